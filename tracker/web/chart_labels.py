@@ -1,0 +1,76 @@
+"""Words and numbers on a chart, placed where they cover neither answers nor each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from tracker.web.chart_shapes import BandDay, Dot, Frame, Label, Spot
+
+LABEL_HEIGHT = 14.0
+LETTER_WIDTH = 7.4
+
+
+def day_ticks(frame: Frame) -> range:
+    """Days written along the bottom: as many as fit, in steps that people count in."""
+    room = max(int((frame.right - frame.left) / 30), 1)
+    for step in (1, 2, 7, 14, 28, 56):
+        if frame.last_day / step <= room:
+            break
+    return range(0, frame.last_day + 1, step)
+
+
+def now_label(frame: Frame, dots: Sequence[Dot], today: int | None) -> Label | None:
+    """The newest answer's value beside its dot, on the side its line does not come from."""
+    if not dots:
+        return None
+    dot = dots[-1]
+    text = f"today {dot.score}" if dot.day == today else str(dot.score)
+    half = len(text) * LETTER_WIDTH / 2
+    falling = len(dots) > 1 and dots[-2].score > dot.score
+    y = max(dot.y - 11, LABEL_HEIGHT - 2)
+    if falling and dot.x + 2 * half + 4 <= frame.right:
+        return Label(round(dot.x + 4, 1), round(y, 1), "start", text, dot.flagged)
+    x = min(max(dot.x, frame.left + half), frame.right - half)
+    return Label(round(x, 1), round(y, 1), "middle", text, dot.flagged)
+
+
+def expected_label(
+    frame: Frame, band: Sequence[BandDay], dots: Sequence[Dot], now: Label | None
+) -> Label | None:
+    """The word "expected" just above the band, where it covers neither answers nor numbers."""
+    if not band:
+        return None
+    length = len("expected") * LETTER_WIDTH
+    line = list(_along(dots))
+    if now is not None:
+        line += [(now.x + step * 7.4, now.y - 5) for step in range(-4, 5)]
+    free = []
+    for step in range(8):
+        end = frame.x(band[-1][0]) - step * 24
+        start = end - length
+        if start < frame.left:
+            break
+        under = [frame.y(limit) for day, _, limit in band if start - 8 <= frame.x(day) <= end + 8]
+        y = min(under, default=frame.bottom) - 6
+        if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
+            free.append((end, y))
+    if not free:
+        return None
+    end, y = max(free, key=lambda place: place[0])
+    return Label(round(end, 1), round(y, 1), "end", "expected")
+
+
+def _crosses(line: Iterable[Spot], start: float, end: float, baseline: float) -> bool:
+    return any(
+        start - 6 <= x <= end + 6 and baseline - LABEL_HEIGHT - 2 <= y <= baseline + 6
+        for x, y in line
+    )
+
+
+def _along(dots: Sequence[Dot]) -> Iterator[Spot]:
+    """Places on the person's line, close enough together to test labels against."""
+    for here, there in pairwise(dots):
+        for step in range(8):
+            share = step / 8
+            yield here.x + (there.x - here.x) * share, here.y + (there.y - here.y) * share
+    if dots:
+        yield dots[-1].x, dots[-1].y

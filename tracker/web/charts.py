@@ -1,0 +1,158 @@
+"""Geometry of the curves and sparklines: numbers in, coordinates and sentences out.
+
+No SQL, no Flask: the templates in ``templates/charts`` only print what stands here. The axis is
+0-10 everywhere, days since treatment run along the bottom, and a missed day is a dotted join.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from tracker.web.chart_labels import day_ticks, expected_label, now_label
+from tracker.web.chart_shapes import (
+    BandDay,
+    Curve,
+    Dot,
+    Frame,
+    Label,
+    Point,
+    Row,
+    Spark,
+    Spot,
+    band_paths,
+    joins,
+    spot_text,
+)
+
+__all__ = [
+    "BandDay",
+    "Curve",
+    "Dot",
+    "Frame",
+    "Label",
+    "Point",
+    "Row",
+    "Spark",
+    "curve",
+    "sparkline",
+]
+
+SPARK_WIDTH, SPARK_HEIGHT = 148, 36
+
+
+def curve(
+    symptom_label: str,
+    points: Sequence[Point],
+    band: Sequence[BandDay],
+    last_day: int,
+    flagged_days: frozenset[int] = frozenset(),
+    today: int | None = None,
+    width: int = 358,
+    height: int = 200,
+) -> Curve:
+    """Lay out one symptom's course against what is expected.
+
+    ``points`` are (day, score), ``band`` is (day, median, limit); what lies beyond ``last_day`` is
+    left out. ``today`` is the present day, so that the newest answer can be called "today 7".
+    """
+    frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
+    shown = _shown(points, frame.last_day)
+    expected_days = sorted(day for day in band if 0 <= day[0] <= frame.last_day)
+    dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
+    solid, dotted = joins(shown, [(dot.x, dot.y) for dot in dots])
+    now = now_label(frame, dots, today)
+    area, median = band_paths(frame, expected_days)
+    return Curve(
+        symptom_label, width, height, frame, area, median, solid, dotted, dots, now,
+        expected_label(frame, expected_days, dots, now),
+        tuple((frame.x(day), day) for day in day_ticks(frame)),
+        tuple((frame.y(score), score) for score in (0, 5, 10)),
+        _rows(shown, expected_days, flagged_days),
+        _summary(symptom_label, shown, expected_days, flagged_days),
+    )  # fmt: skip
+
+
+def sparkline(
+    points: Sequence[Point],
+    band: Sequence[BandDay],
+    last_day: int = 14,
+    flagged_days: frozenset[int] = frozenset(),
+) -> Spark:
+    """Lay out a curve for a table row; bands are remembered, so fifty rows cost little."""
+    last_day = max(last_day, 1)
+    frame, area, median = _spark_band(
+        tuple((day, median, limit) for day, median, limit in band), last_day
+    )
+    shown = _shown(points, last_day)
+    spots = [(frame.x(day), frame.y(score)) for day, score in shown]
+    solid, dotted = joins(shown, spots)
+    flagged = [day in flagged_days for day, _ in shown]
+    calm = (spot for spot, flag in zip(spots, flagged, strict=True) if not flag)
+    loud = (spot for spot, flag in zip(spots, flagged, strict=True) if flag)
+    text = _days_in_words(shown) or "No answers yet"
+    return Spark(area, median, solid, dotted, _stipple(calm), _stipple(loud), text)
+
+
+def _shown(points: Iterable[Point], last_day: int) -> list[Point]:
+    """One answer a day (the last given wins), in order, within the chart's days."""
+    return sorted({day: score for day, score in points if 0 <= day <= last_day}.items())
+
+
+def _dot(frame: Frame, day: int, score: int, flagged: bool) -> Dot:
+    return Dot(frame.x(day), frame.y(score), 5.5 if flagged else 4.2, day, score, flagged)
+
+
+@lru_cache(maxsize=1024)
+def _spark_band(band: tuple[BandDay, ...], last_day: int) -> tuple[Frame, str, str]:
+    frame = Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
+    inside = sorted(day for day in band if 0 <= day[0] <= last_day)
+    return (frame, *band_paths(frame, inside))
+
+
+def _stipple(spots: Iterable[Spot]) -> str:
+    return "".join(f"M{spot_text(spot)}h0" for spot in spots)
+
+
+def _rows(
+    points: Sequence[Point], band: Sequence[BandDay], flagged_days: frozenset[int]
+) -> tuple[Row, ...]:
+    """Every day up to the newest answer, with what was expected then."""
+    if not points:
+        return ()
+    scores = dict(points)
+    medians = {day: median for day, median, _ in band}
+    limits = {day: limit for day, _, limit in band}
+    return tuple(
+        Row(day, scores.get(day), medians.get(day), limits.get(day), day in flagged_days)
+        for day in range(points[-1][0] + 1)
+    )
+
+
+def _days_in_words(points: Sequence[Point]) -> str:
+    """Scores from day 0 to the newest answer ("5, 4, missed, 2"); runs of missed days counted."""
+    words: list[str] = []
+    next_day = 0
+    for day, score in points:
+        missed = day - next_day
+        if missed:
+            words.append("missed" if missed == 1 else f"{missed} days missed")
+        words.append(str(score))
+        next_day = day + 1
+    return ", ".join(words)
+
+
+def _summary(
+    label: str,
+    points: Sequence[Point],
+    band: Sequence[BandDay],
+    flagged_days: frozenset[int],
+) -> str:
+    """The chart in one or two sentences, for those who do not see it."""
+    if not points:
+        return f"{label}: no answers yet."
+    text = f"{label} by day: {_days_in_words(points)}."
+    newest = points[-1][0]
+    for day, _, limit in band:
+        if day == newest:
+            text += f" Expected at most {limit:g} on day {day}."
+    marked = ", ".join(str(day) for day, _ in points if day in flagged_days)
+    return f"{text} Flagged on day {marked}." if marked else text
