@@ -30,7 +30,15 @@ def now_label(frame: Frame, dots: Sequence[Dot], today: int | None) -> Label | N
     if falling and dot.x + 2 * half + 4 <= frame.right:
         return Label(round(dot.x + 4, 1), round(y, 1), "start", text, dot.flagged)
     x = min(max(dot.x, frame.left + half), frame.right - half)
+    if falling:
+        y = max(min(y, _height_at(dots[-2], dot, x - half) - 6), LABEL_HEIGHT - 2)
     return Label(round(x, 1), round(y, 1), "middle", text, dot.flagged)
+
+
+def _height_at(start: Dot, end: Dot, x: float) -> float:
+    """Where the line between two answers runs at ``x``."""
+    share = (max(x, start.x) - start.x) / max(end.x - start.x, 0.1)
+    return start.y + (end.y - start.y) * share
 
 
 def expected_label(

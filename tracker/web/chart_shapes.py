@@ -99,17 +99,18 @@ class Spark:
     summary: str
 
 
-def joins(points: Sequence[Point], spots: Sequence[Spot]) -> tuple[str, str]:
+def joins(points: Sequence[Point], places: Sequence[str]) -> tuple[str, str]:
     """Solid path through consecutive days, dotted path over missed ones."""
     solid: list[str] = []
     dotted: list[str] = []
     pen_at = -1
     for i in range(1, len(points)):
-        start, end = spot_text(spots[i - 1]), spot_text(spots[i])
         if points[i][0] - points[i - 1][0] > 1:
-            dotted.append(f"M{start}L{end}")
+            dotted.append(f"M{places[i - 1]}L{places[i]}")
             continue
-        solid.append(f"L{end}" if pen_at == i - 1 else f"M{start}L{end}")
+        if pen_at != i - 1:
+            solid.append(f"M{places[i - 1]}")
+        solid.append(f"L{places[i]}")
         pen_at = i
     return "".join(solid), "".join(dotted)
 

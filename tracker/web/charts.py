@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tracker.web.chart_labels import day_ticks, expected_label, now_label
 from tracker.web.chart_shapes import (
+    TOP_SCORE,
     BandDay,
     Curve,
     Dot,
@@ -17,9 +18,9 @@ from tracker.web.chart_shapes import (
     Point,
     Row,
     Spark,
-    Spot,
     band_paths,
     joins,
+    number,
     spot_text,
 )
 
@@ -58,7 +59,7 @@ def curve(
     shown = _shown(points, frame.last_day)
     expected_days = sorted(day for day in band if 0 <= day[0] <= frame.last_day)
     dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
-    solid, dotted = joins(shown, [(dot.x, dot.y) for dot in dots])
+    solid, dotted = joins(shown, [spot_text((dot.x, dot.y)) for dot in dots])
     now = now_label(frame, dots, today)
     area, median = band_paths(frame, expected_days)
     return Curve(
@@ -79,17 +80,17 @@ def sparkline(
 ) -> Spark:
     """Lay out a curve for a table row; bands are remembered, so fifty rows cost little."""
     last_day = max(last_day, 1)
-    frame, area, median = _spark_band(
-        tuple((day, median, limit) for day, median, limit in band), last_day
-    )
+    area, median = _spark_band(tuple((day, mid, limit) for day, mid, limit in band), last_day)
+    across, down = _spark_axes(last_day)
     shown = _shown(points, last_day)
-    spots = [(frame.x(day), frame.y(score)) for day, score in shown]
-    solid, dotted = joins(shown, spots)
-    flagged = [day in flagged_days for day, _ in shown]
-    calm = (spot for spot, flag in zip(spots, flagged, strict=True) if not flag)
-    loud = (spot for spot, flag in zip(spots, flagged, strict=True) if flag)
+    places = [f"{across[day]} {down[score]}" for day, score in shown]
+    solid, dotted = joins(shown, places)
+    calm: list[str] = []
+    loud: list[str] = []
+    for (day, _), place in zip(shown, places, strict=True):
+        (loud if day in flagged_days else calm).append(f"M{place}h0")
     text = _days_in_words(shown) or "No answers yet"
-    return Spark(area, median, solid, dotted, _stipple(calm), _stipple(loud), text)
+    return Spark(area, median, solid, dotted, "".join(calm), "".join(loud), text)
 
 
 def _shown(points: Iterable[Point], last_day: int) -> list[Point]:
@@ -101,15 +102,22 @@ def _dot(frame: Frame, day: int, score: int, flagged: bool) -> Dot:
     return Dot(frame.x(day), frame.y(score), 5.5 if flagged else 4.2, day, score, flagged)
 
 
+def _spark_frame(last_day: int) -> Frame:
+    return Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
+
+
 @lru_cache(maxsize=1024)
-def _spark_band(band: tuple[BandDay, ...], last_day: int) -> tuple[Frame, str, str]:
-    frame = Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
+def _spark_band(band: tuple[BandDay, ...], last_day: int) -> tuple[str, str]:
     inside = sorted(day for day in band if 0 <= day[0] <= last_day)
-    return (frame, *band_paths(frame, inside))
+    return band_paths(_spark_frame(last_day), inside)
 
 
-def _stipple(spots: Iterable[Spot]) -> str:
-    return "".join(f"M{spot_text(spot)}h0" for spot in spots)
+@lru_cache(maxsize=256)
+def _spark_axes(last_day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Coordinates, already as text, of each day and of each score."""
+    frame = _spark_frame(last_day)
+    across = tuple(number(frame.x(day)) for day in range(last_day + 1))
+    return across, tuple(number(frame.y(score)) for score in range(TOP_SCORE + 1))
 
 
 def _rows(

@@ -1,0 +1,146 @@
+"""Logging a day: the entry, its judgement, alerts, mails and audit row in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.judging import raise_alerts, refresh_status
+from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.assess import assess
+from tracker.recovery.assessment import Assessment
+from tracker.recovery.days import day_number
+from tracker.recovery.entry import Entry, InvalidAnswers
+from tracker.recovery.timeline import load_timeline
+from tracker.store import alarms, entries, recoveries, trail
+from tracker.store.database import writing
+from tracker.store.health import EntryRow, RecoveryRow
+
+NOTE_LENGTH = 4000
+FOLLOWED_DAYS = 180
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What came of logging: the entry's place, and the mails to wake the sender for."""
+
+    recovery_id: str
+    day: int
+    mail_ids: tuple[int, ...]
+    repeated: bool = False
+
+
+def log_entry(
+    session: Session,
+    viewer: Viewer,
+    recovery_id: str,
+    answers: Mapping[str, object],
+    *,
+    day: int | None,
+    note: str = "",
+    key: str | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Logged:
+    """Store what the patient answered about one day, judge it, and queue what follows.
+
+    `day` is the day meant (today where None); `version` is the version that was shown in the
+    form, 0 for none; a form that has grown stale is refused, so that nothing is overwritten unseen.
+    Raises NotFound, or Refused with a reason for each field.
+    """
+    with writing(session):
+        row = recoveries.locked_recovery(session, recovery_id)
+        if row is None:
+            raise NotFound(recovery_id)
+        versions = entries.all_versions(session, row.id)
+        sent_before = next((e for e in versions if key and e.key == key), None)
+        if sent_before is not None:
+            return Logged(row.id, sent_before.day, (), repeated=True)
+        entry = _checked(row, answers, day, note, now)
+        older = next((e for e in versions if e.day == entry.day and e.current), None)
+        if version is not None and version != (older.version if older else 0):
+            raise Refused({"": "This day was changed elsewhere meanwhile. What you typed is still "
+                               "here; check it and save again to replace the other entry."})
+        stored = _keep(session, viewer, row, entry, older, note, key, now)
+        current = [e for e in versions if e.current and e is not older] + [stored]
+        mail_ids = _judge(session, row, sorted(current, key=lambda e: e.day), stored, now)
+        trail.record(
+            session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+            action="entry edited" if older else "entry logged",
+            patient_id=row.patient_id, recovery_id=row.id, detail=f"day {entry.day}",
+        )
+    return Logged(row.id, entry.day, tuple(mail_ids))
+
+
+def _checked(
+    row: RecoveryRow, answers: Mapping[str, object], day: int | None, note: str, now: datetime
+) -> Entry:
+    """The answers as a domain entry; every fault is told at once."""
+    today = day_number(row.treated_at, now, row.zone)
+    errors: dict[str, str] = {}
+    if day is not None and day > today:
+        errors["day"] = "This day has not come yet."
+    elif (day or 0) < 0 or today < 0:
+        errors["day"] = "This day is before the treatment."
+    elif today > FOLLOWED_DAYS:
+        errors["day"] = f"Check-ins end {FOLLOWED_DAYS} days after the treatment."
+    if len(note) > NOTE_LENGTH:
+        errors["note"] = f"Please keep the note under {NOTE_LENGTH} characters."
+    if "\0" in note:
+        errors["note"] = "The note holds a character that cannot be stored."
+    try:
+        entry = Entry.from_answers(answers, day=today if day is None else day, submitted=today)
+    except InvalidAnswers as error:
+        errors = {**error.errors, **errors}
+    if errors:
+        raise Refused(errors)
+    return entry
+
+
+def _keep(
+    session: Session, viewer: Viewer, row: RecoveryRow, entry: Entry, older: EntryRow | None,
+    note: str, key: str | None, now: datetime,
+) -> EntryRow:
+    """Store the new version; the older one stays, no longer current."""
+    if older is not None:
+        entries.retire(session, older)
+    stored = EntryRow(
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        recovery_id=row.id,
+        day=entry.day,
+        version=older.version + 1 if older else 1,
+        current=True,
+        submitted=entry.submitted,
+        answers=entry.answers(),
+        note=note or None,
+        made_at=now,
+        made_by=viewer.person_id,
+        key=key,
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def _judge(
+    session: Session, row: RecoveryRow, current: Sequence[EntryRow], stored: EntryRow,
+    now: datetime,
+) -> list[int]:
+    recovery = entries.as_recovery(row, current)
+    timeline = load_timeline(row.modality)
+    clinic = alarms.clinic(session, row.clinic_id)
+    assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts)
+    entries.keep_assessment(session, stored, assessment, now)
+    known = alarms.alerts_of(session, row.id)
+    fresh, mail_ids = raise_alerts(session, row, assessment, known, clinic.name, now)
+    status = recoveries.status(session, row.id)
+    assert status is not None  # noqa: S101  open_recovery wrote it with the recovery
+    refresh_status(status, [*known, *fresh], recovery, timeline)
+    status.entry_days = [e.day for e in current]
+    status.last_day = current[-1].day
+    status.last_entry_at = now
+    return mail_ids

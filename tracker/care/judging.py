@@ -1,0 +1,126 @@
+"""What follows from judging a recovery: alerts, mails and the row that lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.recovery.assessment import KINDS, Assessment, Level
+from tracker.recovery.symptoms import SCALES
+from tracker.recovery.timeline import Timeline
+from tracker.recovery.treatment import Recovery
+from tracker.store import alarms, outbox
+from tracker.store.alerts import Alert
+from tracker.store.health import RecoveryRow, Status
+
+SPARK_DAYS = 14
+
+
+def raise_alerts(
+    session: Session,
+    row: RecoveryRow,
+    assessment: Assessment,
+    known: Sequence[Alert],
+    clinic_name: str,
+    now: datetime,
+) -> tuple[list[Alert], list[int]]:
+    """Add an alert for each flag not raised before, and mail for concern and above.
+
+    Returns the new alerts and the ids of the mails to wake the sender for.
+    """
+    seen = {(alert.kind, alert.level) for alert in known}
+    fresh = [f for f in assessment.flags if (str(f.kind), int(f.level)) not in seen]
+    alerts = [
+        Alert(
+            clinic_id=row.clinic_id,
+            patient_id=row.patient_id,
+            recovery_id=row.id,
+            kind=str(flag.kind),
+            level=int(flag.level),
+            day=flag.day,
+            symptom=flag.symptom,
+            reasons=list(flag.reasons),
+            clears=flag.clears,
+            raised_at=now,
+        )
+        for flag in fresh
+    ]
+    session.add_all(alerts)
+    session.flush()
+    mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
+    return alerts, _queue_mails(session, mailed, clinic_name, now)
+
+
+def _queue_mails(
+    session: Session, alerts: Sequence[Alert], clinic_name: str, now: datetime
+) -> list[int]:
+    """One mail for each alert and person on call, without a word about health."""
+    if not alerts:
+        return []
+    people = alarms.on_call(session, alerts[0].clinic_id)
+    rows = [
+        outbox.queue_mail(
+            session,
+            clinic_id=alert.clinic_id,
+            recipient=email,
+            recipient_name=name,
+            template="alert",
+            context={"path": f"/recoveries/{alert.recovery_id}", "clinic": clinic_name,
+                     "urgent": alert.level == Level.URGENT},
+            now=now,
+            recovery_id=alert.recovery_id,
+            alert_id=alert.id,
+            urgent=alert.level == Level.URGENT,
+        )
+        for alert in alerts
+        for email, name in people
+    ]
+    session.flush()
+    return [mail.id for mail in rows]
+
+
+def refresh_status(
+    status: Status, alerts: Sequence[Alert], recovery: Recovery | None, timeline: Timeline | None,
+    taken_by: str | None = None,
+) -> None:
+    """Bring the list row up to date; with no recovery given, only its alerts have changed."""
+    open_alerts = [alert for alert in alerts if alert.resolved_at is None]
+    worst = max(open_alerts, key=lambda a: (a.level, -a.day), default=None)
+    status.level = worst.level if worst else 0
+    waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
+    status.rank = status.level * 10 + (5 if worst and waiting else 0)
+    status.reason = worst.reasons[0][:400] if worst else ""
+    status.evidence = _evidence(worst)
+    status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
+                            default=None)
+    if not open_alerts or waiting:
+        status.taken_by = ""
+    elif taken_by is not None:
+        status.taken_by = taken_by
+    if recovery is not None and timeline is not None:
+        status.spark = spark_data(recovery, timeline, worst)
+
+
+def _evidence(worst: Alert | None) -> str:
+    if worst is None:
+        return ""
+    more = worst.reasons[1] if len(worst.reasons) > 1 else ""
+    label = f"May be {KINDS[worst.kind].lower()}"
+    return f"{label}. {more}"[:400] if more else label
+
+
+def spark_data(recovery: Recovery, timeline: Timeline, worst: Alert | None) -> dict[str, object]:
+    """The few numbers a sparkline needs: the flagged symptom, its points, its band."""
+    symptom = worst.symptom if worst and worst.symptom in SCALES else "redness"
+    points = [[e.day, e.scores[symptom]] for e in recovery.entries if symptom in e.scores]
+    last = max([SPARK_DAYS, *(day for day, _ in points)])
+    band = [timeline.expected(symptom, day, recovery) for day in range(last + 1)]
+    return {
+        "symptom": symptom,
+        "points": points,
+        "median": [round(b.median, 1) for b in band],
+        "limit": [round(b.limit, 1) for b in band],
+        "flagged": [worst.day] if worst else [],
+    }

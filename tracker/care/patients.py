@@ -1,0 +1,178 @@
+"""Adding patients, finding them, and inviting them to sign in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.orm import Session
+
+from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.treatment import FITZPATRICK
+from tracker.store import alarms, outbox, people_queries, recoveries, trail
+from tracker.store.database import writing
+from tracker.store.health import Patient
+from tracker.store.people import PATIENT, Invitation, Person
+
+LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français",
+             "pt": "Português"}
+INVITATION_LASTS = timedelta(days=14)
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class NewPatient:
+    """What a clinician enters about somebody new."""
+
+    name: str
+    email: str
+    born_on: date | None
+    fitzpatrick: int
+    language: str
+    zone: str
+
+
+def name_key(name: str) -> str:
+    """A name as it is searched for: without case and accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()[:120]
+
+
+def normal_email(email: str) -> str:
+    """An address in its one stored form. Raises ValueError when it is not an address."""
+    try:
+        checked = validate_email(email.strip(), check_deliverability=False,
+                                 test_environment=True)
+    except EmailNotValidError as error:
+        raise ValueError("This does not look like an e-mail address.") from error
+    return unicodedata.normalize("NFKC", checked.normalized).casefold()
+
+
+def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datetime) -> str:
+    """Add a patient to the viewer's clinic; returns the patient's id. Raises Refused."""
+    errors = _faults(new, now)
+    if errors:
+        raise Refused(errors)
+    email = normal_email(new.email)
+    with writing(session):
+        if recoveries.patient_by_email(session, email) is not None:
+            raise Refused({"email": "A patient of your clinic already has this address."})
+        patient = Patient(
+            clinic_id=viewer.clinic_id, name=new.name.strip(), name_key=name_key(new.name),
+            email=email, born_on=new.born_on, fitzpatrick=new.fitzpatrick,
+            language=new.language, zone=new.zone, created_at=now,
+        )
+        session.add(patient)
+        session.flush()
+        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+                     action="patient added", patient_id=patient.id)
+        return patient.id
+
+
+def _faults(new: NewPatient, now: datetime) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if not new.name.strip() or len(new.name) > 120 or not new.name.isprintable():
+        errors["name"] = "Please give a name of at most 120 characters."
+    try:
+        normal_email(new.email)
+    except ValueError as error:
+        errors["email"] = str(error)
+    if new.born_on is not None and not date(1900, 1, 1) <= new.born_on <= now.date():
+        errors["born_on"] = "This date of birth cannot be right."
+    if new.fitzpatrick not in FITZPATRICK:
+        errors["fitzpatrick"] = "Please choose a skin type."
+    if new.language not in LANGUAGES:
+        errors["language"] = "Please choose a language."
+    if new.zone not in available_timezones():
+        errors["zone"] = "This is not a time zone we know, for example Europe/Berlin."
+    return errors
+
+
+def find_patients(
+    session: Session, viewer: Viewer, name: str = "", after: str = ""
+) -> Sequence[Patient]:
+    """The clinic's patients by name, a page at a time."""
+    return recoveries.patients_like(session, name_key(name), after, PAGE + 1)
+
+
+def invite_patient(
+    session: Session, viewer: Viewer, patient_id: str, *, now: datetime
+) -> tuple[int, ...]:
+    """Mail the patient a link to set up sign-in; returns the mails to wake the sender for.
+
+    An earlier invitation stops working. Raises NotFound, or Refused when the patient signs in
+    already or the address belongs to another account.
+    """
+    with writing(session):
+        patient = recoveries.patient(session, patient_id)
+        if patient is None:
+            raise NotFound(patient_id)
+        person = people_queries.person_by_email(session, patient.email)
+        if person is not None and patient.person_id != person.id:
+            raise Refused({"": "This address already belongs to another account."})
+        if person is not None and person.password:
+            raise Refused({"": "This patient has already set up sign-in."})
+        if person is None:
+            person = _new_person(session, patient)
+            patient.person_id = person.id
+        people_queries.void_invitations(session, patient.id, now)
+        mail_id = _queue_invitation(session, patient, person, now)
+        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
+                     action="patient invited", patient_id=patient.id)
+    return (mail_id,)
+
+
+def _new_person(session: Session, patient: Patient) -> Person:
+    person = Person(clinic_id=patient.clinic_id, email=patient.email, name=patient.name,
+                    active=True, fs_uniquifier=secrets.token_hex(32),
+                    roles=[people_queries.role(session, PATIENT)])
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _queue_invitation(session: Session, patient: Patient, person: Person, now: datetime) -> int:
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Invitation(clinic_id=patient.clinic_id, patient_id=patient.id, person_id=person.id,
+                   token_hash=token_hash(token), sent_at=now, expires_at=now + INVITATION_LASTS)
+    )
+    mail = outbox.queue_mail(
+        session, clinic_id=patient.clinic_id, recipient=patient.email,
+        recipient_name=patient.name, template="invitation",
+        context={"path": f"/invitation/{token}",
+                 "clinic": alarms.clinic(session, patient.clinic_id).name},
+        now=now,
+    )
+    session.flush()
+    return mail.id
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a secret link: useless to whoever reads the database."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_invitation(session: Session, token: str, *, now: datetime) -> Person | None:
+    """The invited person, or None when the link is unknown, used or expired. Changes nothing."""
+    return people_queries.invited_person(session, token_hash(token), now)
+
+
+def accept_invitation(
+    session: Session, token: str, password_hash: str, *, now: datetime
+) -> Person | None:
+    """Set the password and use the invitation up; None when it no longer holds."""
+    with writing(session):
+        person = people_queries.invited_person(session, token_hash(token), now)
+        if person is None or not people_queries.use_invitation(session, token_hash(token), now):
+            return None
+        person.password = password_hash
+        trail.record(session, clinic_id=person.clinic_id, person_id=person.id, now=now,
+                     action="sign-in set up")
+        return person

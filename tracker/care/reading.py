@@ -1,0 +1,146 @@
+"""Reading for the pages: triage, one recovery, the patient's own check-in. Nothing is judged
+for a list; a read of somebody's record leaves its row in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from tracker.care.viewer import NotFound, Viewer
+from tracker.recovery.assess import assess
+from tracker.recovery.assessment import Assessment
+from tracker.recovery.days import day_number
+from tracker.recovery.guidance import Guidance, guide
+from tracker.recovery.timeline import Timeline, load_timeline
+from tracker.recovery.treatment import Recovery
+from tracker.store import alarms, entries, outbox, recoveries, trail
+from tracker.store.alerts import Alert, Audit, Note, Outbox
+from tracker.store.database import writing
+from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Status
+from tracker.store.people import Clinic
+from tracker.store.recoveries import Place
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class TriagePage:
+    """One page of the clinic's recoveries, worst first; `more` is where the next one begins."""
+
+    rows: Sequence[Status]
+    counts: dict[int, int]
+    more: Place | None
+
+
+def triage(
+    session: Session, viewer: Viewer, *, level: int | None = None, name_key: str = "",
+    after: Place | None = None, now: datetime,
+) -> TriagePage:
+    """Who needs somebody now. Leaves one audit row for the look at the list."""
+    with writing(session):
+        rows = recoveries.triage_rows(
+            session, level=level, name=name_key, after=after, limit=PAGE + 1
+        )
+        counts = recoveries.open_counts(session)
+        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+                     action="list seen")
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
+    return TriagePage(rows[:PAGE], counts, more)
+
+
+@dataclass(frozen=True)
+class RecoveryPage:
+    """All that the page of one recovery shows."""
+
+    row: RecoveryRow
+    patient: Patient
+    day: int
+    recovery: Recovery
+    timeline: Timeline
+    level: int
+    versions: Sequence[EntryRow]
+    alerts: Sequence[Row[tuple[Alert, str | None, str | None]]]
+    notes: Sequence[Row[tuple[Note, str]]]
+    mails: Sequence[Outbox]
+    trail: Sequence[Row[tuple[Audit, str | None]]]
+    screening: Screening | None
+
+
+def read_recovery(
+    session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
+) -> RecoveryPage:
+    """One recovery as the clinic sees it; leaves an audit row. Raises NotFound."""
+    with writing(session):
+        row = recoveries.recovery(session, recovery_id)
+        if row is None:
+            raise NotFound(recovery_id)
+        patient = recoveries.patient(session, row.patient_id)
+        assert patient is not None  # noqa: S101  the foreign key holds
+        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+                     action="recovery seen", patient_id=row.patient_id, recovery_id=row.id)
+        session.flush()
+        versions = entries.all_versions(session, row.id)
+        named = alarms.named_alerts(session, row.id)
+        return RecoveryPage(
+            row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
+            recovery=entries.as_recovery(row, _current(versions)),
+            timeline=load_timeline(row.modality),
+            level=max((a.level for a, _, _ in named if a.resolved_at is None), default=0),
+            versions=versions, alerts=named, notes=alarms.notes_of(session, row.id),
+            mails=outbox.mails_of(session, row.id), trail=trail.of_recovery(session, row.id),
+            screening=recoveries.screening_of(session, row.id),
+        )
+
+
+def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:
+    return sorted((e for e in versions if e.current), key=lambda e: e.day)
+
+
+@dataclass(frozen=True)
+class OwnRecovery:
+    """A patient's own recovery: what the check-in, the page after saving and the history need."""
+
+    row: RecoveryRow
+    clinic: Clinic
+    today: int
+    recovery: Recovery
+    timeline: Timeline
+    assessment: Assessment
+    entries: Sequence[EntryRow]
+
+    def entry_on(self, day: int) -> EntryRow | None:
+        """The current entry about a day."""
+        return next((e for e in self.entries if e.day == day), None)
+
+    def guidance(self, day: int) -> Guidance:
+        """What to tell the patient about an answered day."""
+        return guide(self.recovery, self.assessment, self.timeline, day)
+
+
+def own_recovery(
+    session: Session, viewer: Viewer, recovery_id: str | None = None, *, now: datetime
+) -> OwnRecovery | None:
+    """The signed-in patient's recovery (the newest where none is named); None before the first.
+
+    Raises NotFound for a recovery that is not theirs.
+    """
+    assert viewer.patient_id is not None  # noqa: S101  only patients are led here
+    row = (recoveries.recovery(session, recovery_id) if recovery_id
+           else recoveries.latest_recovery(session, viewer.patient_id))
+    if row is None:
+        if recovery_id:
+            raise NotFound(recovery_id)
+        return None
+    current = entries.current_entries(session, row.id)
+    clinic = alarms.clinic(session, row.clinic_id)
+    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
+    return OwnRecovery(
+        row=row, clinic=clinic, today=day_number(row.treated_at, now, row.zone),
+        recovery=recovery, timeline=timeline, entries=current,
+        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts),
+    )

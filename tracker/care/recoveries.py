@@ -1,0 +1,214 @@
+"""Screening a patient, recording a treatment, and reading a recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tracker.care.judging import refresh_status
+from tracker.care.patients import name_key
+from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery import screening as questions
+from tracker.recovery.timeline import load_timeline
+from tracker.recovery.treatment import MODALITIES, PRODUCTS, Treatment
+from tracker.store import entries, recoveries, trail
+from tracker.store.database import writing
+from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
+
+CLEARANCE_LASTS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class NewTreatment:
+    """What a clinician records about a treatment; `treated_at` is aware."""
+
+    treated_at: datetime
+    modality: str
+    depth_mm: float
+    passes: int | None = None
+    area: tuple[str, ...] = ()
+    device: str = ""
+    product: str = "unknown"
+    product_name: str = ""
+    product_lot: str = ""
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The screening that stands for the next treatment, and what still keeps it from going on."""
+
+    screening: Screening | None
+    decisions: Mapping[str, Clearance]
+    waiting: tuple[str, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def clear(self) -> bool:
+        """Whether every item is answered and every one that needs it is cleared by a person."""
+        return self.screening is not None and not self.waiting and not self.refused
+
+
+def answer_screening(
+    session: Session, viewer: Viewer, patient_id: str, answers: Mapping[str, bool],
+    *, now: datetime,
+) -> None:
+    """Keep the answers for the next treatment; any changed answer voids earlier clearances.
+
+    Raises NotFound, or Refused naming each unanswered item.
+    """
+    missing = questions.missing(answers)
+    if missing:
+        raise Refused({item: "Please answer yes or no." for item in missing})
+    with writing(session):
+        patient = _patient(session, patient_id)
+        before = _standing(session, patient_id, now)
+        if before is not None and before.answers == dict(answers):
+            return
+        if before is not None:
+            for decision in recoveries.clearances_of(session, before.id):
+                decision.voided_at = decision.voided_at or now
+        session.add(
+            Screening(clinic_id=patient.clinic_id, patient_id=patient.id, answers=dict(answers),
+                      answered_at=now, answered_by=viewer.person_id)
+        )
+        patient.cold_sores = answers.get("cold_sores_ever")
+        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
+                     action="screening answered", patient_id=patient.id)
+
+
+def clear_item(
+    session: Session, viewer: Viewer, patient_id: str, item: str, cleared: bool, reason: str,
+    *, now: datetime,
+) -> None:
+    """Record this clinician's decision on one item, with the reason. Raises NotFound, Refused."""
+    if not reason.strip() or len(reason) > 1000 or "\0" in reason:
+        raise Refused({"reason": "Please give a reason of at most 1,000 characters."})
+    with writing(session):
+        state = screened(session, patient_id, now=now)
+        if state.screening is None or item not in questions.needs_clearance(
+            state.screening.answers
+        ):
+            raise NotFound(item)
+        if item in state.decisions:
+            state.decisions[item].voided_at = now
+        session.add(
+            Clearance(clinic_id=viewer.clinic_id, patient_id=patient_id,
+                      screening_id=state.screening.id, item=item, cleared=cleared,
+                      reason=reason.strip(), decided_by=viewer.person_id, decided_at=now)
+        )
+        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+                     action="screening item cleared" if cleared else "screening item refused",
+                     patient_id=patient_id)
+
+
+def screened(session: Session, patient_id: str, *, now: datetime) -> Screened:
+    """How the screening for the next treatment stands."""
+    standing = _standing(session, patient_id, now)
+    if standing is None:
+        return Screened(None, {}, (), ())
+    decisions = {
+        d.item: d
+        for d in recoveries.clearances_of(session, standing.id)
+        if d.voided_at is None and now - d.decided_at < CLEARANCE_LASTS
+    }
+    needed = questions.needs_clearance(standing.answers)
+    return Screened(
+        standing,
+        decisions,
+        waiting=tuple(item for item in needed if item not in decisions),
+        refused=tuple(i for i in needed if i in decisions and not decisions[i].cleared),
+    )
+
+
+def open_recovery(
+    session: Session, viewer: Viewer, patient_id: str, new: NewTreatment, *, now: datetime
+) -> str:
+    """Record a treatment under a cleared screening; returns the recovery's id.
+
+    Raises NotFound, or Refused with a reason for each field.
+    """
+    errors = _faults(new, now)
+    with writing(session):
+        patient = _patient(session, patient_id)
+        state = screened(session, patient_id, now=now)
+        if not state.clear:
+            errors[""] = "The screening is not complete, or an item has not been cleared."
+        if errors or state.screening is None:
+            raise Refused(errors)
+        row = _new_row(viewer, patient, new, now)
+        session.add(row)
+        session.flush()
+        state.screening.recovery_id = row.id
+        session.add(_new_status(row, patient))
+        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+                     action="treatment recorded", patient_id=patient.id, recovery_id=row.id)
+        return row.id
+
+
+def _new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime) -> RecoveryRow:
+    return RecoveryRow(
+        clinic_id=patient.clinic_id, patient_id=patient.id, treated_at=new.treated_at,
+        zone=patient.zone, modality=new.modality, depth_mm=new.depth_mm, passes=new.passes,
+        area=list(new.area), device=new.device.strip(), product=new.product,
+        product_name=new.product_name.strip(), product_lot=new.product_lot.strip(),
+        fitzpatrick=patient.fitzpatrick, cold_sores=patient.cold_sores,
+        treated_by=viewer.person_id, created_at=now,
+    )
+
+
+def _new_status(row: RecoveryRow, patient: Patient) -> Status:
+    label = f"{MODALITIES[row.modality]} {row.depth_mm:g} mm"
+    where = ", ".join(row.area)
+    status = Status(
+        recovery_id=row.id, clinic_id=row.clinic_id, patient_id=row.patient_id,
+        patient_name=patient.name, name_key=name_key(patient.name),
+        treatment=" · ".join(part for part in (label, where, f"type {row.fitzpatrick}") if part),
+        treated_at=row.treated_at, zone=row.zone, entry_days=[], taken_by="",
+    )
+    refresh_status(status, [], entries.as_recovery(row, []), load_timeline(row.modality))
+    return status
+
+
+def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if new.treated_at > now + timedelta(minutes=5):
+        errors["treated_at"] = "The treatment cannot lie in the future."
+    elif new.treated_at < now - timedelta(days=365):
+        errors["treated_at"] = "The treatment is more than a year ago."
+    if new.modality not in MODALITIES:
+        errors["modality"] = "Please choose the kind of treatment."
+    elif new.product not in PRODUCTS:
+        errors["product"] = "Please choose what was put on."
+    else:
+        try:
+            Treatment(new.modality, new.depth_mm, new.passes, new.area, new.product)
+        except ValueError as error:
+            errors["depth_mm" if "depth" in str(error) else "passes"] = str(error)
+    for field, text, most in (("device", new.device, 120), ("product_name", new.product_name, 120),
+                              ("product_lot", new.product_lot, 60)):
+        if len(text) > most or "\0" in text:
+            errors[field] = f"Please use at most {most} characters."
+    return errors
+
+
+def _patient(session: Session, patient_id: str) -> Patient:
+    patient = recoveries.patient(session, patient_id)
+    if patient is None:
+        raise NotFound(patient_id)
+    return patient
+
+
+def _standing(session: Session, patient_id: str, now: datetime) -> Screening | None:
+    """The newest screening, unless a treatment has used it or it is too old."""
+    latest = recoveries.latest_screening(session, patient_id)
+    if latest is None or latest.recovery_id is not None:
+        return None
+    return latest if now - latest.answered_at < CLEARANCE_LASTS else None
+
+
+def recoveries_of_patient(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
+    """All treatments of a patient, newest first."""
+    return recoveries.recoveries_of(session, patient_id)

@@ -1,0 +1,36 @@
+"""Who is asking, and the two answers no use case can go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.store.scope import Scope
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person as the use cases see them."""
+
+    person_id: int
+    name: str
+    clinic_id: int
+    roles: frozenset[str]
+    patient_id: str | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The rows this person may see."""
+        return Scope(self.clinic_id, self.patient_id)
+
+
+class NotFound(LookupError):
+    """The thing does not exist, or is not this person's to see: the two look the same."""
+
+
+class Refused(ValueError):
+    """What was asked cannot be done; `errors` maps each field to the reason, "" to a general one."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors))
+        self.errors = dict(errors)

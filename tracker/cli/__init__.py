@@ -1,0 +1,44 @@
+"""The `tracker` command; each part is imported only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "assess": "tracker.cli.assess:assess",
+    "timelines": "tracker.cli.timelines:timelines",
+    "serve": "tracker.cli.serve:serve",
+    "worker": "tracker.cli.worker:worker",
+    "db": "tracker.cli.db:db",
+    "demo": "tracker.cli.demo:demo",
+    "doctor": "tracker.cli.doctor:doctor",
+    "keys": "tracker.cli.keys:keys",
+    "clinic": "tracker.cli.admin:clinic",
+    "user": "tracker.cli.admin:user",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+
+@click.command(cls=LazyGroup)
+@click.version_option(package_name="tracker")
+def main() -> None:
+    """Recovery after skin treatment, watched over every day."""

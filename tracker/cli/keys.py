@@ -1,0 +1,30 @@
+"""`tracker keys`: the keys for encryption at rest."""
+
+from __future__ import annotations
+
+import click
+from cryptography.fernet import Fernet
+
+
+@click.group()
+def keys() -> None:
+    """Keys for TRACKER_DATA_KEYS."""
+
+
+@keys.command()
+def generate() -> None:
+    """Print a new key; put it in front of the others in TRACKER_DATA_KEYS."""
+    click.echo(Fernet.generate_key().decode())
+
+
+@keys.command()
+def rotate() -> None:
+    """Re-encrypt everything with the newest key; may be stopped and started again."""
+    from sqlalchemy.orm import Session
+
+    from tracker.care.keys import rotate as rotate_all
+    from tracker.cli.installation import engine, settings
+
+    with Session(engine(settings())) as session:
+        for table, done, total in rotate_all(session):
+            click.echo(f"{table}: {done} of {total}")

@@ -1,0 +1,1 @@
+"""Tables, scoping and the queries of each aggregate. Calls inwards to tracker.recovery only."""

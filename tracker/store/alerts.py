@@ -1,0 +1,99 @@
+"""Alerts, clinicians' notes, the mail outbox and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.base import Base, ClinicOwned, PatientOwned
+from tracker.store.health import belongs_to_recovery
+from tracker.store.types import EncryptedText, UtcTime
+
+QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
+
+
+class Alert(Base, PatientOwned):
+    """A flag of one kind and level; raised once, then acknowledged and resolved."""
+
+    __tablename__ = "alert"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recovery_id: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(40))
+    level: Mapped[int]
+    day: Mapped[int]
+    symptom: Mapped[str] = mapped_column(String(20))
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    clears: Mapped[str] = mapped_column(String(400), default="")
+    raised_at: Mapped[datetime] = mapped_column(UtcTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    __table_args__ = (
+        belongs_to_recovery(),
+        UniqueConstraint("recovery_id", "kind", "level"),
+        Index("ix_alert_clinic_id_raised_at", "clinic_id", "raised_at"),
+    )
+
+
+class Note(Base, PatientOwned):
+    """A clinician's note on a recovery."""
+
+    __tablename__ = "note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recovery_id: Mapped[str] = mapped_column(String(24))
+    text: Mapped[str] = mapped_column(EncryptedText)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (belongs_to_recovery(), Index("ix_note_recovery_id", "recovery_id"))
+
+
+class Outbox(Base, ClinicOwned):
+    """A mail to be sent; the row, not the queue, is the truth.
+
+    lease_token and lease_until say who is sending it now; a dead sender's lease runs out.
+    The Message-ID is fixed when the row is written, so a repeated send can be folded.
+    """
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recovery_id: Mapped[str | None] = mapped_column(String(24))
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
+    recipient: Mapped[str] = mapped_column(String(255))
+    recipient_name: Mapped[str] = mapped_column(String(120))
+    template: Mapped[str] = mapped_column(String(40))
+    context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default=QUEUED)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcTime)
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    answer: Mapped[str] = mapped_column(String(400), default="")
+    __table_args__ = (
+        UniqueConstraint("alert_id", "recipient"),
+        Index("ix_outbox_due", "next_attempt_at",
+              sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_recovery_id", "recovery_id"),
+    )
+
+
+class Audit(Base, ClinicOwned):
+    """Who saw or changed what, when. Rows are only ever added."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    patient_id: Mapped[str | None] = mapped_column(String(24))
+    recovery_id: Mapped[str | None] = mapped_column(String(24))
+    detail: Mapped[str] = mapped_column(String(200), default="")
+    __table_args__ = (Index("ix_audit_recovery_id_at", "recovery_id", "at"),)

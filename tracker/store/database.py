@@ -1,0 +1,58 @@
+"""The engine's options and the one way to open a writing transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pysqlite3
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+SAFE_SQLITE = (3, 51, 3)
+"""The first SQLite that several writing processes may share: WAL-reset fixed."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for create_engine; SQLite comes from pysqlite3, whose version is safe."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    if pysqlite3.sqlite_version_info < SAFE_SQLITE:
+        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt; need 3.51.3 or newer")
+    return {"module": pysqlite3.dbapi2, "pool_size": 10, "max_overflow": 20,
+            "connect_args": {"timeout": 10}}
+
+
+def prepare(engine: Engine) -> None:
+    """Set SQLite's pragmas on each connection and let `writing` choose how BEGIN is said."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                       "recursive_triggers=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """One transaction that writes: committed at the end, rolled back on any error.
+
+    Takes SQLite's write lock at once (BEGIN IMMEDIATE), so that a read cannot go stale
+    before the write that rests on it.
+    """
+    session.commit()
+    session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

@@ -1,0 +1,89 @@
+"""Queries of entries and assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tracker.recovery.assessment import Assessment
+from tracker.recovery.entry import Entry
+from tracker.recovery.treatment import Recovery, Treatment
+from tracker.store.health import AssessmentRow, EntryRow, RecoveryRow
+
+
+def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
+    """The newest version of each day, by day."""
+    return session.scalars(
+        select(EntryRow)
+        .where(EntryRow.recovery_id == recovery_id, EntryRow.current)
+        .order_by(EntryRow.day)
+    ).all()
+
+
+def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
+    """Every version of every day, newest day and version first."""
+    return session.scalars(
+        select(EntryRow)
+        .where(EntryRow.recovery_id == recovery_id)
+        .order_by(EntryRow.day.desc(), EntryRow.version.desc())
+    ).all()
+
+
+def entry_by_key(session: Session, recovery_id: str, key: str) -> EntryRow | None:
+    """The entry that was sent with this idempotency key."""
+    return session.scalars(
+        select(EntryRow).where(EntryRow.recovery_id == recovery_id, EntryRow.key == key)
+    ).one_or_none()
+
+
+def retire(session: Session, entry: EntryRow) -> None:
+    """Keep a version that is no longer current."""
+    session.execute(update(EntryRow).where(EntryRow.id == entry.id).values(current=False))
+
+
+def as_entry(row: EntryRow) -> Entry:
+    """The stored entry as the domain's value."""
+    return Entry.from_answers(row.answers, day=row.day, submitted=row.submitted)
+
+
+def as_recovery(row: RecoveryRow, entries: Sequence[EntryRow]) -> Recovery:
+    """The stored recovery as the domain's value."""
+    treatment = Treatment(
+        modality=row.modality,
+        depth_mm=row.depth_mm,
+        passes=row.passes,
+        area=tuple(row.area),
+        product=row.product,
+    )
+    return Recovery(
+        id=row.id,
+        fitzpatrick=row.fitzpatrick,
+        treatment=treatment,
+        entries=tuple(as_entry(entry) for entry in entries),
+        cold_sores=row.cold_sores,
+    )
+
+
+def keep_assessment(
+    session: Session, entry: EntryRow, assessment: Assessment, now: datetime
+) -> None:
+    """Store what the core said at this save."""
+    session.add(
+        AssessmentRow(
+            clinic_id=entry.clinic_id,
+            patient_id=entry.patient_id,
+            recovery_id=entry.recovery_id,
+            entry_id=entry.id,
+            made_at=now,
+            timeline_version=assessment.timeline_version,
+            level=int(assessment.level),
+            flags=[
+                {"day": f.day, "kind": str(f.kind), "level": f.level.word,
+                 "reasons": list(f.reasons)}
+                for f in assessment.flags
+            ],
+        )
+    )

@@ -1,0 +1,96 @@
+"""Clinics, the people who sign in, and their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.store.base import Base, ClinicOwned
+from tracker.store.types import UtcTime
+
+PATIENT, CLINICIAN, MANAGER = "patient", "clinician", "manager"
+ROLES = (PATIENT, CLINICIAN, MANAGER)
+
+person_role = Table(
+    "person_role",
+    Base.metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+)
+
+
+class Clinic(Base):
+    """A clinic; all health data belong to exactly one."""
+
+    __tablename__ = "clinic"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(40))
+    after_hours_phone: Mapped[str] = mapped_column(String(40), default="")
+    hours: Mapped[str] = mapped_column(String(120), default="")
+    emergency_number: Mapped[str] = mapped_column(String(20), default="112")
+    zone: Mapped[str] = mapped_column(String(64))
+    false_alerts: Mapped[float] = mapped_column(default=3.0)
+
+
+class Role(Base, RoleMixin):  # type: ignore[misc]
+    """What a person may do: patient, clinician or manager."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+
+
+class Person(Base, UserMixin):  # type: ignore[misc]
+    """Somebody who signs in. Not scoped: sign-in itself must find them."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"), index=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    on_call: Mapped[bool] = mapped_column(default=False)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    roles: Mapped[list[Role]] = relationship(secondary=person_role, lazy="joined")
+    clinic: Mapped[Clinic] = relationship(lazy="joined")
+
+
+class SignIn(Base):
+    """One signed-in device. Ended rows stay ended, whatever cookie is replayed."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class SignInAttempt(Base):
+    """One failed sign-in, by hashed address and by hashed network address: the throttle's count."""
+
+    __tablename__ = "sign_in_attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    __table_args__ = (Index("ix_sign_in_attempt_bucket_at", "bucket", "at"),)
+
+
+class Invitation(Base, ClinicOwned):
+    """An invitation to set up sign-in; used once, expires."""
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patient_id: Mapped[str] = mapped_column(String(24), ForeignKey("patient.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)

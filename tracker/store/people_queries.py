@@ -1,0 +1,81 @@
+"""Queries of people, roles and invitations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from tracker.store.people import Invitation, Person, Role, SignIn, SignInAttempt
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Who signs in with this normalised address."""
+    return session.scalars(select(Person).where(Person.email == email)).unique().one_or_none()
+
+
+def role(session: Session, name: str) -> Role:
+    """A role by name; made where the installation has none yet."""
+    found = session.scalars(select(Role).where(Role.name == name)).one_or_none()
+    if found is None:
+        found = Role(name=name)
+        session.add(found)
+    return found
+
+
+def void_invitations(session: Session, patient_id: str, now: datetime) -> None:
+    """End all open invitations of a patient."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.patient_id == patient_id, Invitation.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+def invited_person(session: Session, token_hash: str, now: datetime) -> Person | None:
+    """Who holds this invitation, while it is open."""
+    return session.scalars(
+        select(Person)
+        .join(Invitation, Invitation.person_id == Person.id)
+        .where(
+            Invitation.token_hash == token_hash,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    ).unique().one_or_none()
+
+
+def use_invitation(session: Session, token_hash: str, now: datetime) -> bool:
+    """Use an invitation up; False when somebody was faster."""
+    result = session.execute(
+        update(Invitation)
+        .where(Invitation.token_hash == token_hash, Invitation.used_at.is_(None))
+        .values(used_at=now)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101  an UPDATE always gives one
+    return bool(result.rowcount)
+
+
+def sign_in(session: Session, token_hash: str) -> SignIn | None:
+    """The sign-in that this token opened."""
+    return session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
+
+
+def guesses(session: Session, bucket: str, since: datetime) -> int:
+    """How many failed sign-ins the bucket holds since then."""
+    return session.scalar(
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
+    ) or 0
+
+
+def add_guess(session: Session, bucket: str, now: datetime) -> None:
+    """Count one failed sign-in."""
+    session.add(SignInAttempt(bucket=bucket, at=now))
+
+
+def forget_guesses(session: Session, before: datetime) -> None:
+    """Drop old counts."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))

@@ -1,0 +1,84 @@
+"""The one mechanism that narrows every query to a clinic, or to one patient in it.
+
+A session without a scope cannot read or write a scoped table at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.mapper import Mapper
+
+from tracker.store.base import ClinicOwned, PatientOwned
+from tracker.store.health import Patient
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows a session may see: a clinic's, one patient's, or (worker, admin) everybody's."""
+
+    clinic_id: int | None
+    patient_id: str | None = None
+
+
+EVERYBODY = Scope(None)
+
+
+class Unscoped(RuntimeError):
+    """A scoped table was asked for by a session that nobody scoped."""
+
+
+def set_scope(session: Session, scope: Scope) -> None:
+    """Narrow all later queries of the session."""
+    session.info["scope"] = scope
+
+
+def install() -> None:
+    """Hook the scope into every session; called once at start."""
+    if not event.contains(Session, "do_orm_execute", _narrow):
+        event.listen(Session, "do_orm_execute", _narrow)
+        event.listen(Session, "before_flush", _guard_writes)
+
+
+def _narrow(state: ORMExecuteState) -> None:
+    if not any(_owned(mapper) for mapper in state.all_mappers):
+        return
+    scope = state.session.info.get("scope")
+    if scope is None:
+        raise Unscoped("the session has no scope")
+    if scope.clinic_id is None:
+        return
+    clinic_id, patient_id = scope.clinic_id, scope.patient_id
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True
+        )
+    )
+    if patient_id is not None:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                PatientOwned, lambda cls: cls.patient_id == patient_id, include_aliases=True
+            ),
+            with_loader_criteria(Patient, lambda cls: cls.id == patient_id, include_aliases=True),
+        )
+
+
+def _owned(mapper: Mapper[object]) -> bool:
+    return issubclass(mapper.class_, ClinicOwned)
+
+
+def _guard_writes(session: Session, _context: object, _instances: object) -> None:
+    scope = session.info.get("scope")
+    for row in (*session.new, *session.dirty):
+        if not isinstance(row, ClinicOwned):
+            continue
+        if scope is None:
+            raise Unscoped("the session has no scope")
+        if scope.clinic_id is not None and row.clinic_id != scope.clinic_id:
+            raise Unscoped(f"{type(row).__name__} of another clinic")
+        if scope.patient_id is not None and getattr(
+            row, "patient_id", scope.patient_id
+        ) not in (scope.patient_id, None):
+            raise Unscoped(f"{type(row).__name__} of another patient")

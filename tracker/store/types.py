@@ -1,0 +1,58 @@
+"""Column types: aware UTC time, encrypted text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_keys: MultiFernet | None = None
+
+
+def use_keys(keys: tuple[str, ...]) -> None:
+    """Set the keys for `EncryptedText`, newest first; the newest encrypts, all decrypt.
+
+    Raises ValueError for a malformed key.
+    """
+    global _keys
+    _keys = MultiFernet([Fernet(key) for key in keys])
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime, kept as UTC; naive values are refused with ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Free text about health, encrypted at rest with the newest of TRACKER_DATA_KEYS."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        assert _keys is not None, "use_keys() was not called"  # noqa: S101
+        return _keys.encrypt(value.encode())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        assert _keys is not None, "use_keys() was not called"  # noqa: S101
+        return _keys.decrypt(bytes(value)).decode()

@@ -1,0 +1,1 @@
+"""The pages: a view parses, calls one use case and renders."""

@@ -1,0 +1,126 @@
+"""Wiring of the web application."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask_bootstrap import Bootstrap5
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from config import ROOT, Config
+from tracker.care.viewer import NotFound
+from tracker.jobs.queue import make_huey
+from tracker.store import scope
+from tracker.store.database import engine_options, prepare
+from tracker.store.people import CLINICIAN, MANAGER, PATIENT
+from tracker.store.types import use_keys
+from tracker.web import headers, health, signing_in
+from tracker.web.clinic import bp as clinic
+from tracker.web.context import db, settings
+from tracker.web.patient import bp as patient
+from tracker.web.public import bp as public
+
+MEGABYTE = 1024 * 1024
+
+
+def build(config: Config) -> Flask:
+    """The application for these settings."""
+    app = Flask("tracker", template_folder=str(ROOT / "templates"),
+                static_folder=str(ROOT / "tracker" / "static"))
+    app.config.from_mapping(_flask_settings(config))
+    use_keys(config.data_keys)
+    scope.install()
+    db._engine_options = engine_options(config.database_url)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    app.extensions["huey"] = make_huey(config)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    signing_in.install(app)
+    headers.install(app, secure=config.secure)
+    _add_blueprints(app)
+    _add_errors(app)
+    app.context_processor(_page_frame)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "TRACKER": config,
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_ENGINES": {"default": config.database_url},
+        "MAX_CONTENT_LENGTH": 2 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-session" if config.secure else "session",
+        "SESSION_COOKIE_SECURE": config.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "SECURITY_PASSWORD_SALT": hashlib.sha256(config.secret_key.encode()).hexdigest(),
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_LOGIN_URL": "/login",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "REMEMBER_COOKIE_SECURE": config.secure,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+    }
+
+
+def _add_blueprints(app: Flask) -> None:
+    clinic.before_request(signing_in.require(CLINICIAN, MANAGER))
+    patient.before_request(signing_in.require(PATIENT))
+    for blueprint in (public, patient, clinic, health.bp):
+        app.register_blueprint(blueprint)
+
+
+def _add_errors(app: Flask) -> None:
+    app.register_error_handler(NotFound, lambda _: (render_template("errors/404.html"), 404))
+    app.register_error_handler(
+        OperationalError,
+        lambda _: (render_template("errors/503.html"), 503, {"Retry-After": "5"}),
+    )
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code == 401 and request.method == "GET":
+        return redirect(url_for("security.login", next=request.path))
+    if isinstance(error, CSRFError):
+        code = 400
+    if error.response is not None or code < 400:
+        return error
+    known = {400, 403, 404, 410, 413, 422, 429, 500, 503}
+    return render_template(f"errors/{code if code in known else 400}.html"), code
+
+
+def _page_frame() -> dict[str, Any]:
+    """What the frame of every page shows: whose page, and where one can go."""
+    frame: dict[str, Any] = {"demo_mode": settings().demo, "nav_links": []}
+    if not current_user or not current_user.is_authenticated:
+        return frame
+    roles = {role.name for role in current_user.roles}
+    endpoints = (
+        [("Check-in", "patient.check_in"), ("History", "patient.history"),
+         ("Help now", "public.help_now")]
+        if PATIENT in roles
+        else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
+    )
+    frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
+    frame["clinic_name"] = current_user.clinic.name
+    frame["person_name"] = current_user.name
+    return frame

@@ -1,0 +1,52 @@
+"""What every view needs of the running request: session, viewer, the time, the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import abort, current_app, g
+from flask_login import current_user
+from flask_sqlalchemy_lite import SQLAlchemy
+
+from config import Config
+from tracker.care.people import viewer_of
+from tracker.care.viewer import Viewer
+from tracker.jobs.queue import wake as wake_queue
+from tracker.store.scope import set_scope
+
+db = SQLAlchemy()
+
+
+def settings() -> Config:
+    """The installation's settings."""
+    return cast(Config, current_app.config["TRACKER"])
+
+
+def now() -> datetime:
+    """The moment of this request, aware, UTC; the one place where the web reads the clock."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return cast(datetime, g.now)
+
+
+def session():  # type: ignore[no-untyped-def]
+    """The request's database session, narrowed to the viewer where one is signed in."""
+    return db.session
+
+
+def viewer() -> Viewer:
+    """The signed-in person; aborts with 401 where nobody is."""
+    if not current_user.is_authenticated:
+        abort(401)
+    if "viewer" not in g:
+        g.viewer = viewer_of(db.session, current_user)
+        set_scope(db.session, g.viewer.scope)
+    return cast(Viewer, g.viewer)
+
+
+def wake(mail_ids: Sequence[int]) -> None:
+    """Tell the worker that mails wait; if that fails, its sweep finds them."""
+    if mail_ids:
+        wake_queue(current_app.extensions["huey"], mail_ids)
