@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -152,7 +153,7 @@ def test_each_pair_of_neighbouring_answers_is_joined_exactly_once(
 @pytest.mark.parametrize("last_day", [7, 14, 28, 60, 180])
 def test_day_numbers_on_the_axis_never_touch(last_day: int) -> None:
     places = [x for x, _ in curve("Redness", [], BAND, last_day).x_ticks]
-    gaps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(places)]
     assert min(gaps) >= 24
 
 

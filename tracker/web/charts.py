@@ -52,8 +52,7 @@ def curve(
 ) -> Curve:
     """Lay out one symptom's course against what is expected.
 
-    ``points`` are (day, score), ``band`` is (day, median, limit); what lies beyond ``last_day`` is
-    left out. ``today`` is the present day, so that the newest answer can be called "today 7".
+    ``points`` are (day, score), ``band`` is (day, median, limit), both cut at ``last_day``.
     """
     frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
     shown = _shown(points, frame.last_day)
