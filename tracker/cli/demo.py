@@ -1,0 +1,112 @@
+"""`tracker demo`: a database full of synthetic recoveries, served."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from config import Config
+from tracker.cli.installation import engine, settings
+from tracker.cli.serve import run_server
+from tracker.demo.filling import fill, is_filled
+from tracker.demo.people import HARBOUR, OTHER, PASSWORD
+from tracker.mail.deliver import deliver_due
+from tracker.mail.transport import AppOutbox
+from tracker.store import migrations
+from tracker.store.scope import EVERYBODY, set_scope
+
+
+@click.command()
+@click.option("--patients", default=40, show_default=True, help="how many recoveries")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help="fill the database and stop")
+def demo(patients: int, seed: int, port: int, no_serve: bool) -> None:
+    """Fill a database with synthetic recoveries and serve it, web and worker."""
+    config = _demo_settings(port)
+    prepare_database(config, patients, seed, datetime.now(UTC))
+    if no_serve:
+        return
+    worker = subprocess.Popen([sys.executable, "-m", "tracker.cli", "worker"])  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        _welcome(config)
+        run_server("127.0.0.1", port, demo=True)
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _demo_settings(port: int) -> Config:
+    """Settings of the demo; without a database named, one of its own that may start anew."""
+    os.environ.setdefault("TRACKER_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ["TRACKER_DEMO"] = "1"
+    if "TRACKER_DATABASE_URL" not in os.environ:
+        instance = settings(demo=True).instance / "demo"
+        os.environ["TRACKER_INSTANCE"] = str(instance)
+    return settings(demo=True)
+
+
+def prepare_database(config: Config, patients: int, seed: int, now: datetime) -> None:
+    """Bring the demo's database to its start: from today's kept copy where there is one."""
+    path = config.instance / "tracker.db"
+    own = config.database_url == f"sqlite:///{path}"
+    kept = config.instance / f"start-{now:%Y%m%d}-{patients}-{seed}.db"
+    if own:
+        for old in path.parent.glob("*.db*"):
+            if old != kept:
+                old.unlink()
+        if kept.exists():
+            shutil.copyfile(kept, path)
+            return
+    _fill(config, patients, seed, now)
+    if own:
+        _keep(path, kept)
+
+
+def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
+    database = engine(config)
+    click.echo("Preparing the database …")
+    migrations.upgrade(database)
+    with Session(database, expire_on_commit=False) as session:
+        if is_filled(session):
+            click.echo("The demo is there already.")
+            return
+        fill(session, patients, seed, now, _progress)
+        set_scope(session, EVERYBODY)
+        deliver_due(session, AppOutbox(), config, now, limit=100_000)
+    database.dispose()
+
+
+def _progress(done: int, total: int) -> None:
+    if done % 10 == 0 or done == total:
+        click.echo(f"Writing recoveries: {done} of {total}")
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Keep the filled database as today's start."""
+    import pysqlite3
+
+    connection = pysqlite3.connect(str(path))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copyfile(path, kept)
+
+
+def _welcome(config: Config) -> None:
+    click.echo(f"\nTracker is at {config.base_url}   (mails: {config.base_url}/outbox)\n")
+    click.echo(f"Everybody's password is {PASSWORD}")
+    for clinic in (HARBOUR, OTHER):
+        click.echo(f"\n{clinic.name}")
+        click.echo(f"  {clinic.patient_email:26} patient, day 4, has not checked in today")
+        for email, name, role, on_call in clinic.staff:
+            click.echo(f"  {email:26} {role}, {name}{', on call' if on_call else ''}")
+    click.echo("\nStop with Ctrl-C.", nl=True)

@@ -1,0 +1,1 @@
+"""A demo clinic with synthetic recoveries. None of these people exist."""

@@ -1,0 +1,94 @@
+"""One day's answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.recovery.symptoms import (
+    CORE,
+    FEVER_C,
+    HIGHEST,
+    LOWEST,
+    SCALES,
+    SIGNS,
+    TEMPERATURE,
+    TEMPERATURE_C,
+)
+
+
+class InvalidAnswers(ValueError):
+    """Answers that cannot be taken; `errors` maps each field to the reason in plain words."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The answers about one day. A symptom that is absent was not answered: never zero.
+
+    `day` is the day meant, `submitted` the day of sending, both in whole days since treatment.
+    """
+
+    day: int
+    submitted: int
+    scores: Mapping[str, int]
+    signs: Mapping[str, bool]
+    temperature_c: float | None = None
+
+    @classmethod
+    def from_answers(cls, answers: Mapping[str, object], day: int, submitted: int) -> Entry:
+        """Check flat answers and make an entry. Raises InvalidAnswers with every fault."""
+        errors = {name: "We do not know this field." for name in answers
+                  if name not in SCALES and name not in SIGNS and name != TEMPERATURE}
+        errors |= {name: "Please choose a number from 0 to 10." for name in CORE
+                   if answers.get(name) is None}
+        scores: dict[str, int] = {}
+        signs: dict[str, bool] = {}
+        for name, value in answers.items():
+            if name in SCALES and value is not None:
+                if type(value) is int and LOWEST <= value <= HIGHEST:
+                    scores[name] = value
+                else:
+                    errors[name] = "Please choose a whole number from 0 to 10."
+            elif name in SIGNS and value is not None:
+                if isinstance(value, bool):
+                    signs[name] = value
+                else:
+                    errors[name] = "Please answer yes or no."
+        temperature = _temperature(answers.get(TEMPERATURE), errors)
+        if errors:
+            raise InvalidAnswers(errors)
+        return cls(day, submitted, scores, signs, temperature)
+
+    def answers(self) -> dict[str, int | bool | float]:
+        """The answers as they are exchanged, without the days."""
+        flat: dict[str, int | bool | float] = {**self.scores, **self.signs}
+        if self.temperature_c is not None:
+            flat[TEMPERATURE] = self.temperature_c
+        return flat
+
+    def has(self, sign: str) -> bool:
+        """Whether the sign was answered with yes."""
+        return self.signs.get(sign, False)
+
+    @property
+    def fever(self) -> bool:
+        """Whether a temperature of 38.0 degrees Celsius or more was told."""
+        return self.temperature_c is not None and self.temperature_c >= FEVER_C
+
+
+def _temperature(value: object, errors: dict[str, str]) -> float | None:
+    if value is None:
+        return None
+    low, high = TEMPERATURE_C
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        errors[TEMPERATURE] = "Please give the temperature as a number, for example 37.2."
+    elif not low <= value <= high:
+        errors[TEMPERATURE] = f"Please give a temperature from {low:g} to {high:g} °C."
+    else:
+        return float(value)
+    return None

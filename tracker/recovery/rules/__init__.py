@@ -1,0 +1,1 @@
+"""What makes a flag, one module for each kind of evidence."""
