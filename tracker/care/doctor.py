@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
 from config import Config
+from tracker.jobs.queue import Queue
 from tracker.mail.transport import check_transport
 from tracker.store import migrations
 
@@ -26,14 +27,14 @@ class Finding:
     needed_to_serve: bool = True
 
 
-def examine(config: Config, engine: Engine, huey: Any, *, mail: bool = False) -> list[Finding]:
+def examine(config: Config, engine: Engine, queue: Queue, *, mail: bool = False) -> list[Finding]:
     """Look at database, migrations, queue, mail (on request) and photo store."""
     findings = [
         _look("database", lambda: migrations.ping(engine),
               "check TRACKER_DATABASE_URL, and that the server runs"),
         _look("migrations", lambda: migrations.require_current(engine),
               "run `tracker db upgrade`"),
-        _look("queue", lambda: f"{huey.pending_count()} waiting",
+        _look("queue", lambda: f"{queue.waiting()} waiting",
               "the queue lives beside the database; check its folder or server"),
     ]
     if mail:

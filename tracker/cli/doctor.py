@@ -8,7 +8,7 @@ import click
 
 from tracker.care.doctor import Finding, examine
 from tracker.cli.installation import engine
-from tracker.jobs.queue import make_huey
+from tracker.jobs.queue import make_queue
 
 
 @click.command()
@@ -20,7 +20,7 @@ def doctor() -> None:
         config = from_environment()
         database = engine(config)
         findings = [Finding("configuration", True, "complete"),
-                    *examine(config, database, make_huey(config), mail=True)]
+                    *examine(config, database, make_queue(config), mail=True)]
     except ConfigError as error:
         findings = [Finding("configuration", False, str(error), "set it in the environment")]
     for finding in findings:

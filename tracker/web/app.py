@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from config import ROOT, Config
 from tracker.care.viewer import NotFound
-from tracker.jobs.queue import make_huey
+from tracker.jobs.queue import make_queue
 from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
@@ -40,7 +40,7 @@ def build(config: Config) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    app.extensions["huey"] = make_huey(config)
+    app.extensions["queue"] = make_queue(config)
     Bootstrap5(app)
     CSRFProtect(app)
     signing_in.install(app)

@@ -13,8 +13,9 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from config import Config
 from tracker.care.people import viewer_of
 from tracker.care.viewer import Viewer
-from tracker.jobs.queue import wake as wake_queue
-from tracker.store.scope import set_scope
+from tracker.jobs.queue import Queue
+
+from tracker.store.scope import Scope, set_scope
 
 db = SQLAlchemy()
 
@@ -49,4 +50,9 @@ def viewer() -> Viewer:
 def wake(mail_ids: Sequence[int]) -> None:
     """Tell the worker that mails wait; if that fails, its sweep finds them."""
     if mail_ids:
-        wake_queue(current_app.extensions["huey"], mail_ids)
+        cast(Queue, current_app.extensions["queue"]).wake(mail_ids)
+
+
+def unscoped(scope: Scope) -> None:
+    """Set a scope for a page that needs no viewer: an invitation's own row is its key."""
+    set_scope(db.session, scope)

@@ -19,6 +19,6 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """Database reachable, migrations current, queue reachable."""
-    findings = examine(settings(), db.engine, current_app.extensions["huey"])
+    findings = examine(settings(), db.engine, current_app.extensions["queue"])
     ready = all(f.well for f in findings if f.needed_to_serve)
     return jsonify(ready=ready, checks={f.subject: f.well for f in findings}), 200 if ready else 503

@@ -1,0 +1,1 @@
+"""Composing mails and delivering them from the outbox."""

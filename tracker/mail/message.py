@@ -1,0 +1,46 @@
+"""Composing: subject.txt and body.txt of a template become a mail. No word about health."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from config import ROOT, Config
+from tracker.store.alerts import Outbox
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    # Plain text only: nothing to escape, and html would be shown as it is.
+    return Environment(loader=FileSystemLoader(ROOT / "templates" / "mail"),  # noqa: S701
+                       undefined=StrictUndefined, trim_blocks=True, autoescape=False)
+
+
+def compose(row: Outbox, config: Config) -> EmailMessage:
+    """The mail of an outbox row; links begin with the configured address alone.
+
+    Raises ValueError for an address that no header can hold.
+    """
+    words = {**row.context, "name": row.recipient_name,
+             "link": config.base_url + str(row.context["path"])}
+    render = _templates().get_template
+    message = EmailMessage()
+    message["Subject"] = _one_line(render(f"{row.template}.subject.txt").render(words))
+    name, address = parseaddr(config.mail_from)
+    message["From"] = Address(_one_line(name or str(row.context.get("clinic", ""))),
+                              addr_spec=address)
+    message["To"] = Address(_one_line(row.recipient_name), addr_spec=row.recipient)
+    message["Date"] = format_datetime(row.created_at)
+    message["Message-ID"] = row.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(render(f"{row.template}.body.txt").render(words))
+    return message
+
+
+def _one_line(text: str) -> str:
+    """Text without line breaks and other control characters, safe in a header."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())

@@ -1,0 +1,92 @@
+"""Handing a mail over: by SMTP, or to the app's own outbox page."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+TIMEOUT = 10
+
+
+class Temporary(Exception):
+    """Not accepted this time, or the outcome is unknown: send it again, with the same id."""
+
+
+class Permanent(Exception):
+    """Refused for good, with the server's words."""
+
+
+class Transport(Protocol):
+    """A way out for mails."""
+
+    def send(self, message: EmailMessage) -> str:
+        """Hand a mail over; returns the server's words. Raises Temporary or Permanent."""
+
+
+class AppOutbox:
+    """The demo's way: the outbox rows themselves are the mailbox."""
+
+    def send(self, message: EmailMessage) -> str:
+        """Accept it as it is."""
+        return "kept in the app"
+
+
+class Smtp:
+    """A mail server, by URL: smtp://user:password@host:587?starttls=1 or smtps://host."""
+
+    def __init__(self, url: str) -> None:
+        self.url = urlsplit(url)
+
+    def send(self, message: EmailMessage) -> str:
+        """Hand a mail over in a conversation of its own. Raises Temporary or Permanent."""
+        try:
+            with connect(self.url) as server:
+                server.send_message(message)
+                return f"accepted by {self.url.hostname}"
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _refusal(code, words) from error
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(error.smtp_code, error.smtp_error) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Temporary(f"{type(error).__name__}: {error}") from error
+
+
+def _refusal(code: int, words: bytes | str) -> Exception:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    # A refused log-in is the installation's fault, not the mail's: it must not be given up.
+    permanent = 500 <= code < 600 and code not in (530, 534, 535, 538)
+    return (Permanent if permanent else Temporary)(f"{code} {text}")
+
+
+def connect(url: SplitResult) -> smtplib.SMTP:
+    """Open a conversation with the server, encrypted and signed in as the URL asks."""
+    host = url.hostname or "localhost"
+    secure = ssl.create_default_context()
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=secure)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
+    if parse_qs(url.query).get("starttls") == ["1"]:
+        server.starttls(context=secure)
+    if url.username:
+        server.login(unquote(url.username), unquote(url.password or ""))
+    return server
+
+
+def transport_for(mail_url: str) -> Transport:
+    """The transport that TRACKER_MAIL_URL names."""
+    return AppOutbox() if mail_url.startswith("outbox:") else Smtp(mail_url)
+
+
+def check_transport(mail_url: str) -> str:
+    """Talk to the server without sending anything; raises what goes wrong."""
+    if mail_url.startswith("outbox:"):
+        return "kept in the app"
+    with connect(urlsplit(mail_url)) as server:
+        server.noop()
+    return f"{urlsplit(mail_url).hostname} answers"

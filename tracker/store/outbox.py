@@ -1,0 +1,114 @@
+"""Queries of the mail outbox: queueing, claiming by lease, settling."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
+
+
+def queue_mail(
+    session: Session,
+    *,
+    clinic_id: int,
+    recipient: str,
+    recipient_name: str,
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    recovery_id: str | None = None,
+    alert_id: int | None = None,
+    urgent: bool = False,
+) -> Outbox:
+    """Add a mail in the caller's own transaction, with the Message-ID it keeps for good."""
+    row = Outbox(
+        clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
+        template=template, context=dict(context), recovery_id=recovery_id, alert_id=alert_id,
+        urgent=urgent, message_id=f"<{secrets.token_hex(16)}@tracker.invalid>", created_at=now,
+        next_attempt_at=now, state=QUEUED, tries=0, answer="",
+    )
+    session.add(row)
+    return row
+
+
+def _free(now: datetime) -> Any:
+    return or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
+
+
+def due_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Mails to be sent now that nobody holds: urgent first, then the oldest."""
+    return session.scalars(
+        select(Outbox.id)
+        .where(Outbox.state == QUEUED, Outbox.next_attempt_at <= now, _free(now))
+        .order_by(Outbox.urgent.desc(), Outbox.created_at, Outbox.id)
+        .limit(limit)
+    ).all()
+
+
+def claim(
+    session: Session, outbox_id: int, token: str, now: datetime, until: datetime
+) -> Outbox | None:
+    """Take the lease on a mail where it is still free; None where somebody was faster."""
+    taken = session.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.state == QUEUED, Outbox.next_attempt_at <= now,
+               _free(now))
+        .values(lease_token=token, lease_until=until, tries=Outbox.tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(taken, CursorResult)  # noqa: S101  an UPDATE always gives one
+    if not taken.rowcount:
+        return None
+    return session.scalars(
+        select(Outbox).where(Outbox.id == outbox_id).execution_options(populate_existing=True)
+    ).one()
+
+
+def _settle(session: Session, outbox_id: int, token: str, **values: Any) -> bool:
+    """Write the outcome where the lease is still ours: a sleeper who lost it changes nothing."""
+    result = session.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.lease_token == token)
+        .values(lease_token=None, lease_until=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101
+    return bool(result.rowcount)
+
+
+def sent(session: Session, outbox_id: int, token: str, answer: str, now: datetime) -> bool:
+    """The server has accepted the mail."""
+    return _settle(session, outbox_id, token, state=SENT, sent_at=now, answer=answer[:400])
+
+
+def again(session: Session, outbox_id: int, token: str, answer: str, at: datetime) -> bool:
+    """Not this time: try again later."""
+    return _settle(session, outbox_id, token, next_attempt_at=at, answer=answer[:400])
+
+
+def given_up(session: Session, outbox_id: int, token: str, answer: str) -> bool:
+    """No further try will be made; the page says so, with the server's words."""
+    return _settle(session, outbox_id, token, state=GIVEN_UP, answer=answer[:400])
+
+
+def mails_of(session: Session, recovery_id: str) -> Sequence[Outbox]:
+    """The mails about a recovery, newest first."""
+    return session.scalars(
+        select(Outbox).where(Outbox.recovery_id == recovery_id).order_by(Outbox.id.desc())
+    ).all()
+
+
+def all_mails(session: Session, limit: int) -> Sequence[Outbox]:
+    """The newest mails of all."""
+    return session.scalars(select(Outbox).order_by(Outbox.id.desc()).limit(limit)).all()
+
+
+def mail(session: Session, mail_id: int) -> Outbox | None:
+    """One mail."""
+    return session.scalars(select(Outbox).where(Outbox.id == mail_id)).one_or_none()

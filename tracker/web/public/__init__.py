@@ -1,0 +1,7 @@
+"""Pages that anybody may open."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)
+
+from tracker.web.public import invitation, outbox, start  # noqa: E402, F401

@@ -1,0 +1,45 @@
+"""Following an invitation. Opening the link changes nothing; only the button does."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_security import hash_password, login_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import PasswordField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from tracker.care.patients import accept_invitation, open_invitation
+from tracker.store.scope import EVERYBODY
+from tracker.web.context import now, session, unscoped
+from tracker.web.public import bp
+
+
+class PasswordForm(FlaskForm):
+    """A new password, typed twice."""
+
+    password = PasswordField("Password", [
+        InputRequired("Please choose a password."),
+        Length(10, 128, "Please use 10 to 128 characters."),
+    ])
+    again = PasswordField("The same again", [
+        EqualTo("password", "The two passwords differ."),
+    ])
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+def invitation(token: str) -> str | tuple[str, int] | Response:
+    """Set up sign-in."""
+    unscoped(EVERYBODY)
+    person = open_invitation(session(), token, now=now())
+    if person is None:
+        return render_template("public/invitation_over.html"), 410
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        page = render_template("public/invitation.html", form=form, person=person)
+        return (page, 422) if form.is_submitted() else page
+    accepted = accept_invitation(session(), token, hash_password(form.password.data), now=now())
+    if accepted is None:
+        return render_template("public/invitation_over.html"), 410
+    login_user(accepted)
+    return redirect(url_for("public.start"), 303)
