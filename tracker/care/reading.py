@@ -27,6 +27,10 @@ from tracker.store.recoveries import Place
 PAGE = 50
 
 
+Triaged = Status
+"""A line of the triage, as the store keeps it."""
+
+
 @dataclass(frozen=True)
 class TriagePage:
     """One page of the clinic's recoveries, worst first; `more` is where the next one begins."""

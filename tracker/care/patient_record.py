@@ -1,0 +1,38 @@
+"""One patient's record as the clinic sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.viewer import NotFound, Viewer
+from tracker.store import people_queries, recoveries, trail
+from tracker.store.database import writing
+from tracker.store.health import Patient, RecoveryRow
+
+
+@dataclass(frozen=True)
+class PatientRecord:
+    """A patient, their treatments, and whether they can sign in."""
+
+    patient: Patient
+    recoveries: Sequence[RecoveryRow]
+    signs_in: bool
+
+
+def read_patient(
+    session: Session, viewer: Viewer, patient_id: str, *, now: datetime
+) -> PatientRecord:
+    """One patient; leaves an audit row. Raises NotFound."""
+    with writing(session):
+        patient = recoveries.patient(session, patient_id)
+        if patient is None:
+            raise NotFound(patient_id)
+        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
+                     action="patient seen", patient_id=patient.id)
+        person = people_queries.person_by_email(session, patient.email)
+        return PatientRecord(patient, recoveries.recoveries_of(session, patient_id),
+                             person is not None and person.password is not None)

@@ -1,0 +1,74 @@
+"""The forms of the clinic's pages."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from tracker.care.patients import LANGUAGES
+from tracker.recovery.treatment import (
+    AREAS,
+    DEPTHS_MM,
+    FITZPATRICK,
+    MODALITIES,
+    PASSES,
+    PRODUCTS,
+)
+
+
+class PatientForm(FlaskForm):
+    """Somebody new."""
+
+    name = StringField("Name", [InputRequired("Please give a name."), Length(max=120)])
+    email = StringField("E-mail", [InputRequired("Please give an address."), Length(max=255)])
+    born_on = DateField("Date of birth (optional)", [Optional()])
+    fitzpatrick = RadioField(
+        "Skin type: how does the skin react to the sun?",
+        [InputRequired("Please choose a skin type.")], coerce=int,
+        choices=[(number, f"{number}. {words}") for number, words in FITZPATRICK.items()],
+    )
+    language = SelectField("Language", choices=list(LANGUAGES.items()))
+    zone = SelectField("Time zone", choices=sorted(available_timezones()))
+
+
+class TreatmentForm(FlaskForm):
+    """What was done."""
+
+    treated_at = DateTimeLocalField("Date and time of treatment", [
+        InputRequired("Please give date and time.")])
+    modality = SelectField("Kind", choices=list(MODALITIES.items()))
+    depth_mm = DecimalField("Needle depth in mm", [
+        InputRequired("Please give the depth."),
+        NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
+    passes = IntegerField("Passes (optional)", [
+        Optional(), NumberRange(*PASSES, message="Please give 1 to 30 passes.")])
+    area = SelectMultipleField("Area", choices=list(AREAS.items()),
+                               widget=ListWidget(prefix_label=False),
+                               option_widget=CheckboxInput())
+    device = StringField("Device", [Length(max=120)])
+    product = SelectField("Product put on during needling", choices=list(PRODUCTS.items()),
+                          default="unknown")
+    product_name = StringField("Name of the product", [Length(max=120)])
+    product_lot = StringField("Its lot", [Length(max=60)])
+
+
+def take_errors(form: FlaskForm, errors: dict[str, str]) -> str:
+    """Put a use case's refusals beside their fields; returns what belongs to none."""
+    for name, why in errors.items():
+        if name in form:
+            field = form[name]
+            field.errors = [*field.errors, why]
+    return errors.get("", "")

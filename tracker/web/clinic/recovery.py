@@ -1,0 +1,100 @@
+"""One recovery: why it needs somebody, and what was done."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker.care.alerts import OUTCOMES, acknowledge as take, add_note as write_note
+from tracker.care.alerts import resolve as close
+from tracker.care.reading import RecoveryPage, read_recovery
+from tracker.care.viewer import Refused
+from tracker.recovery.assessment import KINDS
+from tracker.recovery.screening import ITEMS
+from tracker.recovery.symptoms import CORE, SCALES, SIGNS
+from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
+from tracker.web.charts import Curve, curve
+from tracker.web.clinic import bp
+from tracker.web.clinic.triage import STATES
+from tracker.web.context import now, session, viewer
+from tracker.web.times import age, local_moment
+
+
+@bp.get("/recoveries/<recovery_id>")
+def recovery(recovery_id: str) -> str:
+    """Curves against the band, flags with evidence, entries, mails, notes and the trail."""
+    return _page(recovery_id)
+
+
+def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "") -> str:
+    page = read_recovery(session(), viewer(), recovery_id, now=now())
+
+    def when(moment: object) -> str:
+        return local_moment(moment, page.row.zone)  # type: ignore[arg-type]
+
+    return render_template(
+        "clinic/recovery.html", page=page, charts=_charts(page), scales=SCALES, signs=SIGNS,
+        kinds=KINDS, outcomes=OUTCOMES, items=ITEMS, areas=AREAS, modalities=MODALITIES,
+        products=PRODUCTS, state=STATES[page.level], states=STATES, when=when, age=age, now=now(),
+        errors=errors or {}, typed=typed,
+    )
+
+
+def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
+    """A curve for each core symptom and each other that was answered, with today's comparison."""
+    answered = {name for e in page.recovery.entries for name in e.scores}
+    return [(name, _chart(page, name), _compared(page, name))
+            for name in SCALES if name in CORE or name in answered]
+
+
+def _chart(page: RecoveryPage, name: str) -> Curve:
+    last = max(14, min(page.day, 42))
+    band = [(d, *page.timeline.expected(name, d, page.recovery)) for d in range(last + 1)]
+    points = [(e.day, e.scores[name]) for e in page.recovery.entries
+              if name in e.scores and e.day <= last]
+    flagged = frozenset(a.day for a, _, _ in page.alerts if a.symptom == name)
+    return curve(SCALES[name].label, points, band, last, flagged, page.day, width=400, height=92)
+
+
+def _compared(page: RecoveryPage, name: str) -> str:
+    known = [e for e in page.recovery.entries if name in e.scores]
+    if not known:
+        return "not answered yet"
+    limit = page.timeline.expected(name, known[-1].day, page.recovery).limit
+    score = known[-1].scores[name]
+    return f"{score} · as expected" if score <= limit else f"{score} · expected ≤ {limit:.0f}"
+
+
+def _back(recovery_id: str) -> Response:
+    return redirect(url_for("clinic.recovery", recovery_id=recovery_id), 303)
+
+
+@bp.post("/recoveries/<recovery_id>/alerts/<int:alert_id>/acknowledge")
+def acknowledge(recovery_id: str, alert_id: int) -> Response:
+    """Take an alert."""
+    take(session(), viewer(), recovery_id, alert_id, now=now())
+    flash("You have it now.", "success")
+    return _back(recovery_id)
+
+
+@bp.post("/recoveries/<recovery_id>/alerts/<int:alert_id>/resolve")
+def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
+    """Close an alert with its outcome."""
+    try:
+        close(session(), viewer(), recovery_id, alert_id, request.form.get("outcome", ""),
+              now=now())
+    except Refused as refused:
+        return _page(recovery_id, refused.errors), 422
+    flash("Resolved.", "success")
+    return _back(recovery_id)
+
+
+@bp.post("/recoveries/<recovery_id>/notes")
+def add_note(recovery_id: str) -> Response | tuple[str, int]:
+    """Add a note."""
+    typed = request.form.get("text", "")
+    try:
+        write_note(session(), viewer(), recovery_id, typed, now=now())
+    except Refused as refused:
+        return _page(recovery_id, refused.errors, typed), 422
+    return _back(recovery_id)

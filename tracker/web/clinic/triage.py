@@ -1,0 +1,91 @@
+"""Who needs me now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, current_app, render_template, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from tracker.care.patients import name_key
+from tracker.care.reading import Triaged, triage as read_triage
+from tracker.recovery.days import day_number
+from tracker.recovery.symptoms import SCALES
+from tracker.store.recoveries import Place
+from tracker.web.charts import Spark, sparkline
+from tracker.web.clinic import bp
+from tracker.web.context import now, session, viewer
+from tracker.web.times import age
+
+WATCHED_DAYS = 14
+STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the triage as it is shown."""
+
+    status: Triaged
+    state: str
+    day: int
+    spark: Spark
+    symptom: str
+    last: str
+    missed: int
+    open_for: str
+
+
+@bp.route("/triage", methods=["GET", "POST"])
+def triage() -> str:
+    """The clinic's recoveries, worst first. A search is posted: names stay out of addresses."""
+    level = request.args.get("level", type=int)
+    if level is not None and level not in STATES:
+        abort(404)
+    name = request.form.get("q", "")[:120]
+    found = read_triage(session(), viewer(), level=level, name_key=name_key(name),
+                        after=_place(request.args.get("after")), now=now())
+    more = found.more and _pages().dumps(
+        [found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id])
+    return render_template(
+        "clinic/triage.html", rows=[_row(status) for status in found.rows], counts=found.counts,
+        level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
+    )
+
+
+def _headline(counts: dict[int, int]) -> str:
+    urgent, concern = counts.get(3, 0), counts.get(2, 0)
+    if urgent:
+        return "1 person needs you now" if urgent == 1 else f"{urgent} people need you now"
+    if concern:
+        return f"Nobody is urgent. {concern} to look at within 48 hours."
+    return "Nobody needs you now."
+
+
+def _row(status: Triaged) -> Row:
+    today = day_number(status.treated_at, now(), status.zone)
+    spark = status.spark
+    band = list(zip(range(len(spark["median"])), spark["median"], spark["limit"], strict=True))
+    missed = min(today, WATCHED_DAYS) - len([d for d in status.entry_days if d < WATCHED_DAYS])
+    last = "no entry yet" if status.last_day is None else f"day {status.last_day}"
+    return Row(
+        status, STATES[status.level], today,
+        sparkline(spark["points"], band[: WATCHED_DAYS + 1 if today <= WATCHED_DAYS else None],
+                  max(WATCHED_DAYS, len(band) - 1), frozenset(spark["flagged"])),
+        SCALES[spark["symptom"]].label, "today" if status.last_day == today else last,
+        max(0, missed), age(now() - status.open_since) if status.open_since else "",
+    )
+
+
+def _pages() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="triage page")
+
+
+def _place(token: str | None) -> Place | None:
+    if not token:
+        return None
+    try:
+        rank, treated_at, recovery_id = _pages().loads(token)
+    except (BadSignature, ValueError):
+        abort(404)
+    return Place(rank, datetime.fromisoformat(treated_at), recovery_id)
