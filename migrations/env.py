@@ -20,6 +20,8 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     render_item=plain,
+    # The queue makes and keeps its own tables in the same database.
+    include_name=lambda name, kind, _parents: kind != "table" or not name.startswith("huey_"),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -68,10 +68,10 @@ class RecoveryPage:
     timeline: Timeline
     level: int
     versions: Sequence[EntryRow]
-    alerts: Sequence[Row[tuple[Alert, str | None, str | None]]]
-    notes: Sequence[Row[tuple[Note, str]]]
+    alerts: Sequence[Row[Alert, str, str]]
+    notes: Sequence[Row[Note, str]]
     mails: Sequence[Outbox]
-    trail: Sequence[Row[tuple[Audit, str | None]]]
+    trail: Sequence[Row[Audit, str]]
     screening: Screening | None
 
 

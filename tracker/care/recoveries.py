@@ -61,7 +61,7 @@ def answer_screening(
     """
     missing = questions.missing(answers)
     if missing:
-        raise Refused({item: "Please answer yes or no." for item in missing})
+        raise Refused(dict.fromkeys(missing, "Please answer yes or no."))
     with writing(session):
         patient = _patient(session, patient_id)
         before = _standing(session, patient_id, now)

@@ -29,7 +29,7 @@ class NotFound(LookupError):
 
 
 class Refused(ValueError):
-    """What was asked cannot be done; `errors` maps each field to the reason, "" to a general one."""
+    """What was asked cannot be done; `errors` maps each field, or "" for all, to the reason."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors))

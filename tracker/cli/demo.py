@@ -35,7 +35,7 @@ def demo(patients: int, seed: int, port: int, no_serve: bool) -> None:
     prepare_database(config, patients, seed, datetime.now(UTC))
     if no_serve:
         return
-    worker = subprocess.Popen([sys.executable, "-m", "tracker.cli", "worker"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "tracker.cli", "worker"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _welcome(config)
@@ -109,4 +109,4 @@ def _welcome(config: Config) -> None:
         click.echo(f"  {clinic.patient_email:26} patient, day 4, has not checked in today")
         for email, name, role, on_call in clinic.staff:
             click.echo(f"  {email:26} {role}, {name}{', on call' if on_call else ''}")
-    click.echo("\nStop with Ctrl-C.", nl=True)
+    click.echo("\nStop with Ctrl-C.")

@@ -10,8 +10,9 @@ GIVEN = ("Amara", "Jonas", "Priya", "Mei-Lin", "Tomás", "Elif", "Sara", "Kwame"
          "Aisha", "Luca", "Hana", "Omar", "Freya", "Diego", "Nadia", "Pavel", "Zoe", "Ravi",
          "Leila", "Anton", "Chloe", "Malik", "Yuki", "Greta", "Samir", "Olga", "Bruno", "Thandi")
 FAMILY = ("Okafor", "Berg", "Nair", "Chen", "Ruiz", "Kaya", "Weiss", "Mensah", "Dahl", "Silva",
-          "Khan", "Moretti", "Sato", "Haddad", "Lind", "Costa", "Petrov", "Novak", "Martin", "Rao",
-          "Farah", "Koch", "Dubois", "Diallo", "Mori", "Vogel", "Nasser", "Ivanova", "Alves", "Zulu")
+          "Khan", "Moretti", "Sato", "Haddad", "Lind", "Costa", "Petrov", "Novak", "Martin",
+          "Rao", "Farah", "Koch", "Dubois", "Diallo", "Mori", "Vogel", "Nasser", "Ivanova",
+          "Alves", "Zulu")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,11 @@ from tracker.store.alerts import Outbox
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     # Plain text only: nothing to escape, and html would be shown as it is.
-    return Environment(loader=FileSystemLoader(ROOT / "templates" / "mail"),  # noqa: S701
-                       undefined=StrictUndefined, trim_blocks=True, autoescape=False)
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(ROOT / "templates" / "mail"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
 
 
 def compose(row: Outbox, config: Config) -> EmailMessage:

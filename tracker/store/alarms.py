@@ -20,7 +20,7 @@ def alerts_of(session: Session, recovery_id: str) -> Sequence[Alert]:
 
 def named_alerts(
     session: Session, recovery_id: str
-) -> Sequence[Row[tuple[Alert, str | None, str | None]]]:
+) -> Sequence[Row[Alert, str, str]]:
     """The same with the names of who acknowledged and who resolved it."""
     taker, resolver = aliased(Person), aliased(Person)
     return session.execute(
@@ -41,7 +41,7 @@ def alert(session: Session, recovery_id: str, alert_id: int) -> Alert | None:
     ).one_or_none()
 
 
-def notes_of(session: Session, recovery_id: str) -> Sequence[Row[tuple[Note, str]]]:
+def notes_of(session: Session, recovery_id: str) -> Sequence[Row[Note, str]]:
     """Clinicians' notes with their authors' names, newest first."""
     return session.execute(
         select(Note, Person.name)
@@ -51,7 +51,7 @@ def notes_of(session: Session, recovery_id: str) -> Sequence[Row[tuple[Note, str
     ).all()
 
 
-def on_call(session: Session, clinic_id: int) -> Sequence[Row[tuple[str, str]]]:
+def on_call(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
     """Address and name of each person on call at the clinic; the managers where nobody is."""
     people = session.execute(
         select(Person.email, Person.name).where(

@@ -57,7 +57,9 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     on_call: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    roles: Mapped[list[Role]] = relationship(secondary=person_role, lazy="joined")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=person_role, lazy="joined"
+    )
     clinic: Mapped[Clinic] = relationship(lazy="joined")
 
 

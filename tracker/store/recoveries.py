@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
@@ -68,9 +69,9 @@ def patients_like(session: Session, name: str, after: str, limit: int) -> Sequen
     return session.scalars(query.order_by(Patient.name_key, Patient.id).limit(limit)).all()
 
 
-def _starts(column: object, prefix: str):  # type: ignore[no-untyped-def]
+def _starts(column: Any, prefix: str) -> ColumnElement[bool]:
     """A prefix search as a range, which an index serves on both databases."""
-    return and_(column >= prefix, column < prefix + "\U0010ffff")  # type: ignore[operator]
+    return and_(column >= prefix, column < prefix + "\U0010ffff")
 
 
 def latest_screening(session: Session, patient_id: str) -> Screening | None:
@@ -115,7 +116,7 @@ def triage_rows(
     session: Session, *, level: int | None, name: str, after: Place | None, limit: int
 ) -> Sequence[Status]:
     """The clinic's recoveries, worst first, from `after` on (keyset paging)."""
-    query: Select[tuple[Status]] = select(Status)
+    query: Select[Status] = select(Status)
     if level is not None:
         query = query.where(Status.level == level)
     if name:
@@ -143,4 +144,4 @@ def open_counts(session: Session) -> dict[int, int]:
     rows = session.execute(
         select(Status.level, func.count()).where(Status.level > 0).group_by(Status.level)
     ).all()
-    return {level: count for level, count in rows}
+    return {row[0]: row[1] for row in rows}

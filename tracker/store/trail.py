@@ -37,7 +37,7 @@ def record(
     )
 
 
-def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[tuple[Audit, str | None]]]:
+def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:
     """The newest 200 steps on a recovery, each with the person's name."""
     return session.execute(
         select(Audit, Person.name)

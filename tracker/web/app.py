@@ -67,6 +67,11 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "SECURITY_PASSWORD_SALT": hashlib.sha256(config.secret_key.encode()).hexdigest(),
+        # Argon2id salts by itself: no second hash around it.
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1,
+        },
         "SECURITY_RECOVERABLE": True,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,

@@ -9,12 +9,12 @@ from typing import cast
 from flask import abort, current_app, g
 from flask_login import current_user
 from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.orm import Session
 
 from config import Config
 from tracker.care.people import viewer_of
 from tracker.care.viewer import Viewer
 from tracker.jobs.queue import Queue
-
 from tracker.store.scope import Scope, set_scope
 
 db = SQLAlchemy()
@@ -32,7 +32,7 @@ def now() -> datetime:
     return cast(datetime, g.now)
 
 
-def session():  # type: ignore[no-untyped-def]
+def session() -> Session:
     """The request's database session, narrowed to the viewer where one is signed in."""
     return db.session
 

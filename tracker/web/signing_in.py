@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request, session as cookie
+from flask import Flask, Response, abort, render_template, request
+from flask import session as cookie
 from flask_login import current_user, logout_user, user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, Security
 
@@ -17,11 +18,13 @@ from tracker.web.context import db, now, wake
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
 
 
-class Mail(MailUtil):  # type: ignore[misc]
+class Mail(MailUtil):
     """Flask-Security's mails go through the outbox; addresses have one stored form."""
 
-    def send_mail(self, template: str, subject: str, recipient: str, sender: Any, body: str,
-                  html: Any, **kwargs: Any) -> None:
+    def send_mail(  # type: ignore[override]
+        self, template: str, subject: str, recipient: str, sender: str | tuple[str, str],
+        body: str | None, html: str | None, **kwargs: Any,
+    ) -> None:
         """Queue the reset mail; its other notices tell nothing that the outbox does not."""
         if template == "reset_instructions":
             wake(queue_reset(db.session, kwargs["user"], kwargs["reset_link"], now=now()))

@@ -62,10 +62,8 @@ def infection_signs(c: Course) -> Iterator[Suspicion]:
     inflamed = bool(c.over_today) or len(hard) > 1
     serum = hard == ["Discharge"] and c.day <= 1
     fever_alone = hard[0].startswith("Temperature")
-    if inflamed:
-        level = Level.URGENT
-    else:
-        level = Level.WATCH if serum or fever_alone else Level.CONCERN
+    calm = Level.WATCH if serum or fever_alone else Level.CONCERN
+    level = Level.URGENT if inflamed else calm
     reasons = [*(c.told(name) for name in c.over_today[:2]), " and ".join(hard) + " reported"]
     patient = "You report pus, spreading or fever." if not fever_alone else "You have a fever."
     symptom = c.over_today[0] if c.over_today else "redness"

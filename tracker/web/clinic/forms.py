@@ -34,14 +34,15 @@ class PatientForm(FlaskForm):
 
     name = StringField("Name", [InputRequired("Please give a name."), Length(max=120)])
     email = StringField("E-mail", [InputRequired("Please give an address."), Length(max=255)])
-    born_on = DateField("Date of birth (optional)", [Optional()])
+    born_on = DateField("Date of birth", [Optional()])
     fitzpatrick = RadioField(
         "Skin type: how does the skin react to the sun?",
         [InputRequired("Please choose a skin type.")], coerce=int,
         choices=[(number, f"{number}. {words}") for number, words in FITZPATRICK.items()],
     )
     language = SelectField("Language", choices=list(LANGUAGES.items()))
-    zone = SelectField("Time zone", choices=sorted(available_timezones()))
+    zone = SelectField("Time zone", choices=[
+        (name, name) for name in sorted(available_timezones())])
 
 
 class TreatmentForm(FlaskForm):
@@ -53,7 +54,7 @@ class TreatmentForm(FlaskForm):
     depth_mm = DecimalField("Needle depth in mm", [
         InputRequired("Please give the depth."),
         NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
-    passes = IntegerField("Passes (optional)", [
+    passes = IntegerField("Passes", [
         Optional(), NumberRange(*PASSES, message="Please give 1 to 30 passes.")])
     area = SelectMultipleField("Area", choices=list(AREAS.items()),
                                widget=ListWidget(prefix_label=False),

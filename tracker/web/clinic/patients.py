@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from tracker.care.viewer import Refused
 from tracker.recovery.treatment import FITZPATRICK, MODALITIES
 from tracker.web.clinic import bp
 from tracker.web.clinic.forms import PatientForm, take_errors
+from tracker.web.clinic.triage import typed_name
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.times import local_moment
 
@@ -19,7 +20,7 @@ from tracker.web.times import local_moment
 @bp.route("/patients", methods=["GET", "POST"])
 def patients() -> str:
     """The clinic's patients by name; a search is posted, names stay out of addresses."""
-    name = request.form.get("q", "")[:120]
+    name = typed_name()
     found = find_patients(session(), viewer(), name)
     return render_template("clinic/patients.html", patients=found[:PAGE], q=name,
                            more=len(found) > PAGE)

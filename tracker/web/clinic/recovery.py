@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker.care.alerts import OUTCOMES, acknowledge as take, add_note as write_note
+from tracker.care.alerts import OUTCOMES
+from tracker.care.alerts import acknowledge as take
+from tracker.care.alerts import add_note as write_note
 from tracker.care.alerts import resolve as close
 from tracker.care.reading import RecoveryPage, read_recovery
 from tracker.care.viewer import Refused
@@ -48,10 +50,11 @@ def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
 
 
 def _chart(page: RecoveryPage, name: str) -> Curve:
-    last = max(14, min(page.day, 42))
+    answered = [e.day for e in page.recovery.entries]
+    last = max([14, min(page.day, 42), *answered])
     band = [(d, *page.timeline.expected(name, d, page.recovery)) for d in range(last + 1)]
     points = [(e.day, e.scores[name]) for e in page.recovery.entries
-              if name in e.scores and e.day <= last]
+              if name in e.scores]
     flagged = frozenset(a.day for a, _, _ in page.alerts if a.symptom == name)
     return curve(SCALES[name].label, points, band, last, flagged, page.day, width=400, height=92)
 
@@ -69,7 +72,7 @@ def _back(recovery_id: str) -> Response:
     return redirect(url_for("clinic.recovery", recovery_id=recovery_id), 303)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int:alert_id>/acknowledge")
+@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/acknowledge")
 def acknowledge(recovery_id: str, alert_id: int) -> Response:
     """Take an alert."""
     take(session(), viewer(), recovery_id, alert_id, now=now())
@@ -77,14 +80,14 @@ def acknowledge(recovery_id: str, alert_id: int) -> Response:
     return _back(recovery_id)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int:alert_id>/resolve")
+@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/resolve")
 def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
     """Close an alert with its outcome."""
     try:
         close(session(), viewer(), recovery_id, alert_id, request.form.get("outcome", ""),
               now=now())
     except Refused as refused:
-        return _page(recovery_id, refused.errors), 422
+        return _page(recovery_id, {f"outcome-{alert_id}": refused.errors["outcome"]}), 422
     flash("Resolved.", "success")
     return _back(recovery_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, url_for
@@ -42,12 +42,17 @@ def new_treatment(patient_id: str) -> str | tuple[str, int] | Response:
 
 def _new(form: TreatmentForm, zone: ZoneInfo) -> NewTreatment:
     """Raises Refused for a time that the clocks skipped."""
-    told: datetime = form.treated_at.data
-    moment = told.replace(tzinfo=zone).astimezone(UTC)
+    told, depth = form.treated_at.data, form.depth_mm.data
+    if told is None or depth is None:
+        raise Refused({"treated_at": "Please give date and time."})
+    try:
+        moment = told.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise Refused({"treated_at": "This date cannot be right."}) from None
     if moment.astimezone(zone).replace(tzinfo=None) != told:
         raise Refused({"treated_at": "The clocks were put forward: this time did not exist."})
     return NewTreatment(
-        treated_at=moment, modality=form.modality.data, depth_mm=float(form.depth_mm.data),
+        treated_at=moment, modality=form.modality.data, depth_mm=float(depth),
         passes=form.passes.data, area=tuple(form.area.data or ()), device=form.device.data or "",
         product=form.product.data, product_name=form.product_name.data or "",
         product_lot=form.product_lot.data or "",

@@ -9,7 +9,8 @@ from flask import abort, current_app, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.care.patients import name_key
-from tracker.care.reading import Triaged, triage as read_triage
+from tracker.care.reading import Triaged
+from tracker.care.reading import triage as read_triage
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.store.recoveries import Place
@@ -42,7 +43,7 @@ def triage() -> str:
     level = request.args.get("level", type=int)
     if level is not None and level not in STATES:
         abort(404)
-    name = request.form.get("q", "")[:120]
+    name = typed_name()
     found = read_triage(session(), viewer(), level=level, name_key=name_key(name),
                         after=_place(request.args.get("after")), now=now())
     more = found.more and _pages().dumps(
@@ -51,6 +52,11 @@ def triage() -> str:
         "clinic/triage.html", rows=[_row(status) for status in found.rows], counts=found.counts,
         level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
     )
+
+
+def typed_name() -> str:
+    """The name that was searched for; PostgreSQL takes no NUL in a text."""
+    return request.form.get("q", "").replace("\0", "")[:120]
 
 
 def _headline(counts: dict[int, int]) -> str:
@@ -66,14 +72,15 @@ def _row(status: Triaged) -> Row:
     today = day_number(status.treated_at, now(), status.zone)
     spark = status.spark
     band = list(zip(range(len(spark["median"])), spark["median"], spark["limit"], strict=True))
-    missed = min(today, WATCHED_DAYS) - len([d for d in status.entry_days if d < WATCHED_DAYS])
+    # Today can still be answered, so it is not missed yet.
+    missed = len(set(range(min(today, WATCHED_DAYS + 1))) - set(status.entry_days))
     last = "no entry yet" if status.last_day is None else f"day {status.last_day}"
     return Row(
         status, STATES[status.level], today,
         sparkline(spark["points"], band[: WATCHED_DAYS + 1 if today <= WATCHED_DAYS else None],
                   max(WATCHED_DAYS, len(band) - 1), frozenset(spark["flagged"])),
         SCALES[spark["symptom"]].label, "today" if status.last_day == today else last,
-        max(0, missed), age(now() - status.open_since) if status.open_since else "",
+        missed, age(now() - status.open_since) if status.open_since else "",
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tracker.care.reading import OwnRecovery
 from tracker.recovery.assessment import Level
-from tracker.web.charts import Curve, curve
 from tracker.recovery.symptoms import SCALES
+from tracker.web.charts import Curve, curve
 
 
 def own_curve(own: OwnRecovery, symptom: str, upto: int | None = None) -> Curve:

@@ -38,7 +38,8 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     if not form.validate_on_submit():
         page = render_template("public/invitation.html", form=form, person=person)
         return (page, 422) if form.is_submitted() else page
-    accepted = accept_invitation(session(), token, hash_password(form.password.data), now=now())
+    hashed = hash_password(form.password.data or "")
+    accepted = accept_invitation(session(), token, hashed, now=now())
     if accepted is None:
         return render_template("public/invitation_over.html"), 410
     login_user(accepted)

@@ -1,0 +1,113 @@
+"""The whole demo, web and worker, in real processes; Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PASSWORD = "recovery-demo-2026"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo with 12 recoveries."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "TRACKER_INSTANCE": str(tmp_path_factory.mktemp("demo"))}
+    env = {k: v for k, v in env.items() if not k.startswith("TRACKER_") or k == "TRACKER_INSTANCE"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker.cli", "demo", "--patients", "12", "--port", str(port)],
+        env=env, start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address + "/readyz", process)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the demo ended by itself"
+        try:
+            urllib.request.urlopen(url, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the demo did not become ready")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the installed one, else Playwright's own."""
+    installed = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Open]:
+    """Opens a page of a size and theme; fails when its console told of a violation."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(email: str | None = None, width: int = 390, scheme: str = "light",
+               scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site, viewport={"width": width, "height": 844}, color_scheme=scheme,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.set_default_timeout(6000)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text)
+                if "Content Security Policy" in m.text else None)
+        page.on("request", lambda r: complaints.append(r.url)
+                if not r.url.startswith(site) else None)
+        if email:
+            page.goto("/login")
+            page.get_by_label("E-mail").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture for the eye where SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing, and nothing is wider than the screen."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
