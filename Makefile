@@ -6,16 +6,13 @@ SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test lint lock clean
 
 demo: .venv/.runtime
 	@$(BIN)/tracker demo --patients $(PATIENTS) --seed $(SEED) --port $(PORT)
 
 test: .venv/.test .venv/.browser
 	@$(BIN)/python -m pytest
-
-bench: .venv/.test .venv/.browser
-	@$(BIN)/python -m benchmarks
 
 lint: .venv/.test
 	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

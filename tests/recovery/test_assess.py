@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -70,11 +71,17 @@ def test_a_late_entry_about_an_earlier_day_is_judged_on_the_day_it_was_sent() ->
     assert [f.day for f in flags] == [6]
 
 
-def test_lower_settings_raise_a_subset_of_higher_ones() -> None:
-    course = recovery(*NORMAL, entry(4, 4, 2), entry(5, 5, 3))
-    found = [{(f.kind, f.level) for f in assess(course, PEN, false_alerts=n).flags}
-             for n in (0.5, 3, 20)]
-    assert found[0] <= found[1] <= found[2]
+@given(st.lists(st.fixed_dictionaries({name: st.integers(0, 10) for name in CORE}), max_size=8))
+def test_a_lower_setting_never_raises_a_kind_higher_than_a_higher_setting(
+    told: list[dict[str, object]]
+) -> None:
+    course = recovery(*(Entry.from_answers(a, day, day) for day, a in enumerate(told)))
+    found: list[dict[str, Level]] = []
+    for setting in (0.5, 3.0, 20.0):
+        flags = assess(course, PEN, false_alerts=setting).flags
+        found.append({f.kind: max(g.level for g in flags if g.kind == f.kind) for f in flags})
+    for low, high in pairwise(found):
+        assert all(high.get(kind, Level.NONE) >= level for kind, level in low.items())
 
 
 scores = st.fixed_dictionaries(

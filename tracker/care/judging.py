@@ -91,7 +91,8 @@ def refresh_status(
     status.level = worst.level if worst else 0
     waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
     status.rank = status.level * 10 + (5 if worst and waiting else 0)
-    status.reason = worst.reasons[0][:400] if worst else ""
+    # The list has one line for it; the page of the recovery has the whole sentence.
+    status.reason = worst.reasons[0].split(" after ")[0][:400] if worst else ""
     status.evidence = _evidence(worst)
     status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
                             default=None)

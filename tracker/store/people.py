@@ -36,7 +36,7 @@ class Clinic(Base):
     false_alerts: Mapped[float] = mapped_column(default=3.0)
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]
+class Role(Base, RoleMixin):
     """What a person may do: patient, clinician or manager."""
 
     __tablename__ = "role"
@@ -45,7 +45,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]
     description: Mapped[str | None] = mapped_column(String(255))
 
 
-class Person(Base, UserMixin):  # type: ignore[misc]
+class Person(Base, UserMixin):
     """Somebody who signs in. Not scoped: sign-in itself must find them."""
 
     __tablename__ = "person"

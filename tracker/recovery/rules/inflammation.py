@@ -15,7 +15,8 @@ def itch_led(c: Course) -> bool:
     """Whether itching leads: as high as pain and no lower than redness by more than one."""
     itch = c.today.scores.get("itching", 0)
     scores = c.today.scores
-    return (c.excess("itching", c.today) >= 0.5 and itch >= 4 and not c.today.fever
+    # Without the clinic's margin: which kind it is must not hang on how many alerts are wanted.
+    return (c.excess("itching", c.today) + c.margin >= 0.5 and itch >= 4 and not c.today.fever
             and itch >= scores.get("pain", 0) and itch >= scores.get("redness", 0) - 1)
 
 

@@ -1,0 +1,42 @@
+"""A real SMTP server that records what it accepts and answers as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Recorder:
+    """Keeps every accepted mail; `answers` are given, in order, before it accepts again."""
+
+    def __init__(self, delay: float = 0.0) -> None:
+        self.mails: list[Message] = []
+        self.answers: list[str] = []
+        self.delay = delay
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.delay)
+        if self.answers:
+            return self.answers.pop(0)
+        self.mails.append(message_from_bytes(envelope.content))
+        return "250 accepted"
+
+
+def running(recorder: Recorder) -> Controller:
+    """Start the server on a free port of loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(recorder, hostname="127.0.0.1", port=port)
+    controller.start()
+    return controller
+
+
+def url_of(controller: Controller) -> str:
+    """The address for TRACKER_MAIL_URL."""
+    return f"smtp://127.0.0.1:{controller.port}"
