@@ -86,8 +86,10 @@ def _flask_settings(config: Config) -> dict[str, Any]:
 
 
 def _add_blueprints(app: Flask) -> None:
-    clinic.before_request(signing_in.require(CLINICIAN, MANAGER))
-    patient.before_request(signing_in.require(PATIENT))
+    app.before_request(signing_in.doorkeeper({
+        clinic.name: (CLINICIAN, MANAGER),
+        patient.name: (PATIENT,),
+    }))
     for blueprint in (public, patient, clinic, health.bp):
         app.register_blueprint(blueprint)
 

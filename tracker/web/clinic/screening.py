@@ -39,14 +39,17 @@ def clear(patient_id: str, item: str) -> Response | tuple[str, int]:
         clear_item(session(), viewer(), patient_id, item, decision == "yes",
                    request.form.get("reason", ""), now=now())
     except Refused as refused:
-        return _page(patient_id, {item: " ".join(refused.errors.values())}), 422
+        return _page(patient_id, undecided={item: refused.errors}), 422
     return redirect(url_for("clinic.screening", patient_id=patient_id), 303)
 
 
-def _page(patient_id: str, errors: dict[str, str] | None = None) -> str:
+def _page(patient_id: str, errors: dict[str, str] | None = None,
+          undecided: dict[str, dict[str, str]] | None = None) -> str:
+    """The page; `errors` of the questions, `undecided` of the decision on one item."""
     record = read_patient(session(), viewer(), patient_id, now=now())
     state = screened(session(), patient_id, now=now())
     known = state.screening.answers if state.screening else {}
     typed = {name: "yes" if answer else "no" for name, answer in known.items()}
     return render_template("clinic/screening.html", record=record, state=state, items=ITEMS,
-                           typed={**typed, **request.form}, errors=errors or {})
+                           typed={**typed, **request.form}, errors=errors or {},
+                           undecided=undecided or {})

@@ -1,0 +1,122 @@
+"""Adding, screening, treating and inviting, as the clinic's forms do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.clinic.conftest import Desk
+from tracker.recovery.screening import ITEMS
+
+NEW = {"name": "Nora Neu", "email": "nora@patients.example", "fitzpatrick": "3",
+       "language": "en", "zone": "Europe/Berlin"}
+CLEAR = dict.fromkeys(ITEMS, "no")
+TREATMENT = {"treated_at": "2026-03-10T10:30", "modality": "pen", "depth_mm": "1.5",
+             "area": "face", "product": "unknown"}
+
+
+def add(desk: Desk) -> str:
+    """The address of a new patient's page."""
+    answer = desk.post("/patients/new", NEW)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_a_patient_is_added_and_found_without_the_name_in_an_address(desk: Desk) -> None:
+    place = add(desk)
+    assert "ora" not in place
+    assert "Nora Neu" in desk.get(place).text
+    found = desk.post("/patients", {"q": "nora"})
+    assert "Nora Neu" in found.text and "Paula" not in found.text
+
+
+def test_a_refused_patient_comes_back_as_typed(desk: Desk) -> None:
+    answer = desk.post("/patients/new", {**NEW, "email": "nowhere", "zone": "Europe/Atlantis"})
+    assert answer.status_code == 422
+    assert 'value="Nora Neu"' in answer.text
+    assert 'id="email-error"' in answer.text and 'id="zone-error"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/triage", "/patients"])
+@pytest.mark.parametrize("typed", ["a\0b", "%", "\U0001f600" * 200, "'; --"])
+def test_any_search_is_answered(desk: Desk, path: str, typed: str) -> None:
+    assert desk.post(path, {"q": typed}).status_code == 200
+
+
+def test_every_unanswered_item_is_named_beside_its_question(desk: Desk) -> None:
+    place = add(desk) + "/screening"
+    answer = desk.post(place, {"keloids": "yes"})
+    assert answer.status_code == 422
+    assert answer.text.count("Please answer yes or no.") == len(ITEMS) - 1
+
+
+def test_no_treatment_before_a_person_has_cleared_every_finding(desk: Desk) -> None:
+    place = add(desk)
+    screening, treatment = place + "/screening", place + "/treatments/new"
+    assert desk.get(treatment).location.endswith("/screening")
+    desk.post(screening, {**CLEAR, "keloids": "yes", "eczema": "yes"})
+    assert desk.get(treatment).status_code == 302
+    page = desk.get(screening).text
+    assert page.count("Record my decision") == 2
+    assert page.count('id="cleared-keloids-label"') == 1
+    refused = desk.post(screening + "/keloids", {"cleared": "yes", "reason": " "})
+    assert refused.status_code == 422 and 'id="reason-keloids-error"' in refused.text
+    assert desk.post(screening + "/psoriasis", {"cleared": "yes", "reason": "x"}).status_code == 404
+    desk.post(screening + "/eczema", {"cleared": "yes", "reason": "Elsewhere"})
+    desk.post(screening + "/keloids", {"cleared": "no", "reason": "Not yet"})
+    assert desk.get(treatment).status_code == 302
+    assert "Not cleared: Not yet" in desk.get(screening).text
+    desk.post(screening + "/keloids", {"cleared": "yes", "reason": "Test area was calm"})
+    assert desk.get(treatment).status_code == 200
+
+
+def test_a_missing_item_is_not_reported_beside_the_decision(desk: Desk) -> None:
+    place = add(desk) + "/screening"
+    desk.post(place, {**CLEAR, "keloids": "yes"})
+    form = {name: answer for name, answer in CLEAR.items() if name != "keloids"}
+    answer = desk.post(place, form)
+    assert answer.status_code == 422
+    assert 'id="keloids-error"' in answer.text
+    assert 'id="cleared-keloids-error"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("treated_at", "2026-03-29T02:30", "did not exist"),
+        ("treated_at", "0001-01-01T00:00", "cannot be right"),
+        ("treated_at", "2099-01-01T10:00", "in the future"),
+        ("treated_at", "", "date and time"),
+        ("depth_mm", "NaN", "depth"),
+        ("depth_mm", "9", "0.1 to 5"),
+        ("passes", "99", "1 to 30"),
+        ("device", "x" * 121, "120"),
+        ("product_lot", "a\0b", "characters"),
+    ],
+)
+def test_a_refused_treatment_says_why_beside_its_field(
+    desk: Desk, field: str, typed: str, words: str
+) -> None:
+    place = add(desk)
+    desk.post(place + "/screening", CLEAR)
+    answer = desk.post(place + "/treatments/new", {**TREATMENT, field: typed})
+    assert answer.status_code == 422
+    error = answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert words in error
+    if field != "depth_mm":
+        assert 'value="1.5"' in answer.text
+
+
+def test_a_treatment_is_kept_at_the_local_time_it_was_given_for(desk: Desk) -> None:
+    place = add(desk)
+    desk.post(place + "/screening", CLEAR)
+    answer = desk.post(place + "/treatments/new", TREATMENT)
+    assert answer.status_code == 303
+    assert "10 Mar 10:30" in desk.get(answer.location).text
+
+
+def test_an_invitation_is_mailed_once_sign_in_is_not_set_up(desk: Desk) -> None:
+    place = add(desk)
+    assert desk.post(place + "/invite", {}).status_code == 303
+    assert "Invite again" in desk.get(place).text
+    settled = desk.post(f"/patients/{desk.world.patient_id}/invite", {})
+    assert settled.status_code == 422 and "already set up" in settled.text

@@ -1,0 +1,123 @@
+"""The list of who needs somebody, and the page that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from config import Config
+from tests.builders import ALARMING, CALM, World, build_world, treat
+from tests.web.clinic.conftest import DAYS, Desk, sign_in
+from tracker import create_app
+from tracker.care.entries import log_entry
+from tracker.store.scope import set_scope
+
+
+def log(session: Session, world: World, day: int, answers: Mapping[str, object]) -> None:
+    """The patient's entry about a day, made on that day."""
+    set_scope(session, world.patient.scope)
+    moment = datetime.now(UTC) - timedelta(days=DAYS - day)
+    log_entry(session, world.patient, world.recovery_id, day, answers, now=moment)
+
+
+def path(desk: Desk) -> str:
+    return f"/recoveries/{desk.world.recovery_id}"
+
+
+def action(page: str, word: str) -> str:
+    """Where the first form of this kind is posted."""
+    return next(part for part in page.split('"') if part.endswith(word))
+
+
+def test_nobody_needs_anybody_and_the_missed_days_are_counted(
+    session: Session, desk: Desk
+) -> None:
+    for day in (0, 1, 4):
+        log(session, desk.world, day, CALM)
+    page = desk.get("/triage").text
+    assert "Nobody needs you" in page
+    assert '<td class="num" data-label="Missed">2</td>' in page
+    assert ">today</td>" in page
+
+
+def test_today_is_not_missed_before_it_is_over(session: Session, desk: Desk) -> None:
+    for day in range(4):
+        log(session, desk.world, day, CALM)
+    assert '<td class="num" data-label="Missed"></td>' in desk.get("/triage").text
+
+
+def test_an_alert_is_taken_and_resolved_by_name(session: Session, desk: Desk) -> None:
+    log(session, desk.world, 4, ALARMING)
+    assert "1 person needs you now" in desk.get("/triage").text
+    assert "Paula" not in desk.get("/triage?level=1").text
+    page = desk.get(path(desk)).text
+    assert "Decision support, not a diagnosis" in page
+    refused = desk.post(action(page, "/resolve"), {"outcome": "magic"})
+    number = action(page, "/resolve").split("/")[-2]
+    assert refused.status_code == 422 and f'id="outcome-{number}-error"' in refused.text
+    assert desk.post(action(page, "/acknowledge"), {}).status_code == 303
+    assert "Taken by Dr Test" in desk.get(path(desk)).text
+    while "/resolve" in (page := desk.get(path(desk)).text):
+        assert desk.post(action(page, "/resolve"), {"outcome": "confirmed"}).status_code == 303
+    assert "Resolved by Dr Test" in page
+    assert "Nobody needs you" in desk.get("/triage").text
+
+
+def test_a_note_is_kept_as_text_and_an_overlong_one_comes_back(desk: Desk) -> None:
+    assert desk.post(path(desk) + "/notes", {"text": "<b>Rang her</b>"}).status_code == 303
+    assert "&lt;b&gt;Rang her&lt;/b&gt;" in desk.get(path(desk)).text
+    refused = desk.post(path(desk) + "/notes", {"text": "y" * 4001})
+    assert refused.status_code == 422
+    assert "y" * 4001 in refused.text and 'id="text-error"' in refused.text
+
+
+def test_a_late_answer_stands_in_the_curve(session: Session, config: Config) -> None:
+    old = datetime.now(UTC) - timedelta(days=70)
+    world = build_world(session, treated_at=old)
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, 60, {**CALM, "dark_patches": 7},
+              now=old + timedelta(days=60))
+    page = sign_in(create_app(config).test_client(), world).get(
+        f"/recoveries/{world.recovery_id}").text
+    assert "Dark patches by day: 60 days missed, 7" in page
+
+
+def test_an_earlier_version_stays_visible(session: Session, desk: Desk) -> None:
+    log(session, desk.world, 4, CALM)
+    log(session, desk.world, 4, {**CALM, "redness": 3})
+    page = desk.get(path(desk)).text
+    assert "Redness 2" in page and "Redness 3" in page and "earlier version" in page
+
+
+def test_the_list_goes_on_where_the_page_ended(session: Session, desk: Desk) -> None:
+    world = desk.world
+    set_scope(session, world.staff.scope)
+    for number in range(55):
+        treat(session, world.staff, world.patient_id,
+              datetime.now(UTC) - timedelta(days=5, minutes=number))
+    first = desk.get("/triage").text
+    assert first.count("row-link") == 50
+    link = next(p for p in first.split('"') if "after=" in p).replace("&amp;", "&")
+    assert desk.get(link).text.count("row-link") == 6
+    assert desk.get(link + "x").status_code == 404
+    assert "after=" not in desk.post("/triage", {"q": "paula"}).text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_clinics_recovery_looks_like_none(
+    session: Session, desk: Desk, method: str
+) -> None:
+    other = build_world(session, "other")
+    for place in (f"/recoveries/{other.recovery_id}", "/recoveries/nothing"):
+        answer = desk.get(place) if method == "get" else desk.post(place + "/notes", {"text": "x"})
+        assert answer.status_code == 404
+        assert "Paula" not in answer.text
+    assert desk.get(f"/patients/{other.patient_id}").status_code == 404
+
+
+def test_no_number_is_too_large_to_be_not_found(desk: Desk) -> None:
+    place = f"{path(desk)}/alerts/{10**30}/acknowledge"
+    assert desk.post(place, {}).status_code == 404

@@ -1,0 +1,134 @@
+"""Every route with every kind of person and foreign ids: nothing of another's, and never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from config import Config
+from tests.builders import ALARMING, CALM, PASSWORD, TREATED, World, build_world
+from tracker import create_app
+from tracker.care.entries import log_entry
+from tracker.store.scope import set_scope
+
+OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
+        "public.help_now", "public.invitation", "public.outbox", "public.mail"}
+OWN_PAGES = {"patient.check_in", "patient.history"}
+
+
+@pytest.fixture
+def app(config: Config, session: Session) -> Iterator[Flask]:
+    made = create_app(config)
+    made.config.update(WTF_CSRF_ENABLED=False, TESTING=False)
+    yield made
+
+
+@pytest.fixture
+def worlds(session: Session) -> tuple[World, World]:
+    built = build_world(session, "harbour"), build_world(session, "hillside")
+    for world in built:
+        set_scope(session, world.patient.scope)
+        log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+    return built
+
+
+def signed_in(app: Flask, email: str) -> FlaskClient:
+    client = app.test_client()
+    answer = client.post("/login", data={"email": email, "password": PASSWORD})
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
+    """Every of our own routes as (endpoint, method, address) with the world's ids in it."""
+    values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
+              "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint.partition(".")[0] in ("security", "static", "bootstrap",
+                                                   "_bootstrap"):
+                continue
+            if rule.endpoint.endswith("static"):
+                continue
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+                chosen = {name: values[name] for name in rule.arguments}
+                yield rule.endpoint, method, adapter.build(rule.endpoint, chosen, method)
+
+
+def test_another_clinics_ids_are_answered_as_if_they_did_not_exist(
+    app: Flask, worlds: tuple[World, World]
+) -> None:
+    mine, foreign = worlds
+    client, asked = signed_in(app, mine.staff_email), 0
+    for endpoint, method, url in urls(app, foreign):
+        if foreign.recovery_id in url or foreign.patient_id in url:
+            form = {"text": "x", "outcome": "other", "cleared": "yes", "reason": "x"}
+            answer = client.open(url, method=method, data=form if method == "POST" else None)
+            # An incomplete form may be refused before anything is looked up.
+            assert answer.status_code in (404, 422), (endpoint, method, answer.status_code)
+            assert "hillside" not in answer.text
+            asked += 1
+    assert asked >= 9
+
+
+@pytest.mark.parametrize("who", ["nobody", "patient", "staff"])
+def test_each_kind_of_person_reaches_only_their_own_pages(
+    app: Flask, worlds: tuple[World, World], who: str
+) -> None:
+    world = worlds[0]
+    emails = {"patient": world.patient_email, "staff": world.staff_email}
+    client = signed_in(app, emails[who]) if who in emails else app.test_client()
+    for endpoint, method, url in urls(app, world):
+        answer = client.open(url, method=method)
+        assert answer.status_code < 500, (endpoint, method)
+        room = endpoint.partition(".")[0]
+        if endpoint in OPEN:
+            continue
+        if who == "nobody":
+            assert answer.status_code in (302, 401, 400), (endpoint, method)
+            assert method == "POST" or "/login" in answer.headers["Location"]
+        elif (room == "clinic") != (who == "staff"):
+            assert answer.status_code == 404, (endpoint, method, who)
+
+
+BAD: list[dict[str, str]] = [
+    {"redness": "eleven"}, {"redness": "11"}, {"redness": "9" * 5000}, {"note": "x" * 1_000_000},
+    {"note": "a\0b"}, {"colour": "3"}, {"temperature_c": "nan"}, {"temperature_c": "99"},
+    {"discharge": "perhaps"}, {"version": "7"}, {"version": "x"}, {"day": "400"},
+]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda b: str(b)[:30])
+def test_bad_input_is_refused_and_what_was_typed_is_still_there(
+    app: Flask, worlds: tuple[World, World], bad: dict[str, str]
+) -> None:
+    client = signed_in(app, worlds[0].patient_email)
+    typed = {**{k: str(v) for k, v in CALM.items()}, "note": "kept words", "version": "1", **bad}
+    answer = client.post("/check-in/0", data=typed)
+    if bad.get("version") == "x":
+        assert answer.status_code in (303, 422)
+        return
+    assert answer.status_code == 422
+    if "note" not in bad:
+        assert "kept words" in answer.text
+
+
+def test_every_answer_carries_the_protective_headers(app: Flask, worlds: object) -> None:
+    for url in ("/login", "/nothing", "/static/css/tracker.css", "/healthz"):
+        headers = app.test_client().get(url).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert app.test_client().get("/login").headers["Cache-Control"] == "no-store"
+
+
+def test_guessing_is_stopped(app: Flask, worlds: tuple[World, World]) -> None:
+    client = app.test_client()
+    form = {"email": worlds[0].staff_email, "password": "wrong wrong wrong"}
+    codes = [client.post("/login", data=form).status_code for _ in range(12)]
+    assert codes == [422] * 10 + [429] * 2
