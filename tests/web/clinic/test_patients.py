@@ -29,11 +29,15 @@ def test_a_patient_is_added_and_found_without_the_name_in_an_address(desk: Desk)
     assert "Nora Neu" in found.text and "Paula" not in found.text
 
 
-def test_a_refused_patient_comes_back_as_typed(desk: Desk) -> None:
-    answer = desk.post("/patients/new", {**NEW, "email": "nowhere", "zone": "Europe/Atlantis"})
+@pytest.mark.parametrize(("field", "typed"), [
+    ("email", "nowhere"), ("email", "patient@harbour.example"), ("zone", "Europe/Atlantis"),
+    ("born_on", "1700-01-01"), ("born_on", "soon"), ("fitzpatrick", "7"), ("language", "xx"),
+])
+def test_a_refused_patient_comes_back_as_typed(desk: Desk, field: str, typed: str) -> None:
+    answer = desk.post("/patients/new", {**NEW, field: typed})
     assert answer.status_code == 422
     assert 'value="Nora Neu"' in answer.text
-    assert 'id="email-error"' in answer.text and 'id="zone-error"' in answer.text
+    assert f'id="{field}-error"' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/triage", "/patients"])

@@ -20,7 +20,7 @@ def log(session: Session, world: World, day: int, answers: Mapping[str, object])
     """The patient's entry about a day, made on that day."""
     set_scope(session, world.patient.scope)
     moment = datetime.now(UTC) - timedelta(days=DAYS - day)
-    log_entry(session, world.patient, world.recovery_id, day, answers, now=moment)
+    log_entry(session, world.patient, world.recovery_id, answers, day=day, now=moment)
 
 
 def path(desk: Desk) -> str:
@@ -78,7 +78,7 @@ def test_a_late_answer_stands_in_the_curve(session: Session, config: Config) -> 
     old = datetime.now(UTC) - timedelta(days=70)
     world = build_world(session, treated_at=old)
     set_scope(session, world.patient.scope)
-    log_entry(session, world.patient, world.recovery_id, 60, {**CALM, "dark_patches": 7},
+    log_entry(session, world.patient, world.recovery_id, {**CALM, "dark_patches": 7}, day=60,
               now=old + timedelta(days=60))
     page = sign_in(create_app(config).test_client(), world).get(
         f"/recoveries/{world.recovery_id}").text
