@@ -118,6 +118,13 @@ def test_a_treatment_is_kept_at_the_local_time_it_was_given_for(desk: Desk) -> N
     assert "10 Mar 10:30" in desk.get(answer.location).text
 
 
+def test_the_clinics_zone_is_chosen_and_common_zones_come_first(desk: Desk) -> None:
+    page = desk.get("/patients/new").text
+    assert '<option selected value="Europe/Berlin">' in page
+    assert page.count('value="Europe/Berlin"') == 1
+    assert page.index("America/New_York") < page.index("Africa/Abidjan")
+
+
 def test_an_invitation_is_mailed_once_sign_in_is_not_set_up(desk: Desk) -> None:
     place = add(desk)
     assert desk.post(place + "/invite", {}).status_code == 303

@@ -28,6 +28,19 @@ from tracker.recovery.treatment import (
     PRODUCTS,
 )
 
+COMMON_ZONES = (
+    "Europe/Berlin", "Europe/London", "Europe/Madrid", "Europe/Paris", "Europe/Lisbon",
+    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+    "America/Sao_Paulo", "Australia/Sydney",
+)
+
+
+def _zones() -> dict[str, list[tuple[str, str]]]:
+    """Every time zone once, the common ones first."""
+    others = sorted(available_timezones() - set(COMMON_ZONES))
+    return {"Common": [(name, name) for name in COMMON_ZONES],
+            "All others": [(name, name) for name in others]}
+
 
 class PatientForm(FlaskForm):
     """Somebody new."""
@@ -41,8 +54,7 @@ class PatientForm(FlaskForm):
         choices=[(number, f"{number}. {words}") for number, words in FITZPATRICK.items()],
     )
     language = SelectField("Language", choices=list(LANGUAGES.items()))
-    zone = SelectField("Time zone", choices=[
-        (name, name) for name in sorted(available_timezones())])
+    zone = SelectField("Time zone", choices=_zones())
 
 
 class TreatmentForm(FlaskForm):
