@@ -220,7 +220,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resolved_by"], ["person.id"], name=op.f("fk_alert_resolved_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint(
-            "recovery_id", "kind", "level", name=op.f("uq_alert_recovery_id_kind_level")
+            "recovery_id", "kind", "level", "day", name=op.f("uq_alert_recovery_id_kind_level_day")
         ),
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:

@@ -23,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demo with 12 recoveries."""
     with socket.socket() as probe:
@@ -55,9 +55,12 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the demo did not become ready")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium: the installed one, else Playwright's own."""
+    """Chromium: the installed one, else Playwright's own.
+
+    For this package alone: its event loop must not run on under other tests.
+    """
     installed = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=installed, args=FLAGS)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, CALM, TREATED, World, build_world
+from tracker.care.alerts import resolve
 from tracker.care.entries import NOTE_LENGTH, log_entry
 from tracker.care.viewer import NotFound, Refused
 from tracker.store.alerts import Alert, Audit, Outbox
@@ -136,3 +137,23 @@ def test_notes_are_unreadable_in_the_database(session: Session, world: World) ->
               now=TREATED)
     raw = session.connection().exec_driver_sql("SELECT note FROM entry").scalar_one()
     assert b"canary" not in bytes(raw)
+
+
+def test_the_same_complication_after_a_resolved_one_is_told_again(
+    session: Session, world: World
+) -> None:
+    def log(day: int, answers: dict[str, object]) -> tuple[int, ...]:
+        set_scope(session, world.patient.scope)
+        return log_entry(session, world.patient, world.recovery_id, answers, day=day,
+                         now=TREATED + day * DAY).mail_ids
+
+    assert log(2, ALARMING)
+    set_scope(session, world.staff.scope)
+    for alert in session.scalars(select(Alert)).all():
+        resolve(session, world.staff, world.recovery_id, alert.id, "expected_healing",
+                now=TREATED + 2 * DAY)
+    assert log(3, CALM) == ()
+    assert session.scalars(select(Status)).one().level == 0
+    assert log(5, ALARMING), "a second complication must not be silent"
+    assert session.scalars(select(Status)).one().level == 3
+    assert log(6, ALARMING) == ()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import raise_alerts, refresh_status
+from tracker.care.judging import raise_alerts, refresh_status, settled_days
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
@@ -133,9 +133,10 @@ def _judge(
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
     clinic = alarms.clinic(session, row.clinic_id)
-    assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts)
-    entries.keep_assessment(session, stored, assessment, now)
     known = alarms.alerts_of(session, row.id)
+    assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
+                                    settled=settled_days(row, known))
+    entries.keep_assessment(session, stored, assessment, now)
     fresh, mail_ids = raise_alerts(session, row, assessment, known, clinic.name, now)
     status = recoveries.status(session, row.id)
     assert status is not None  # noqa: S101  open_recovery wrote it with the recovery

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.recovery.assessment import KINDS, Assessment, Level
+from tracker.recovery.assessment import KINDS, Assessment, Flag, Level
+from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
@@ -30,8 +31,7 @@ def raise_alerts(
 
     Returns the new alerts and the ids of the mails to wake the sender for.
     """
-    seen = {(alert.kind, alert.level) for alert in known}
-    fresh = [f for f in assessment.flags if (str(f.kind), int(f.level)) not in seen]
+    fresh = [flag for flag in assessment.flags if not _told(flag, row, known)]
     alerts = [
         Alert(
             clinic_id=row.clinic_id,
@@ -51,6 +51,29 @@ def raise_alerts(
     session.flush()
     mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
     return alerts, _queue_mails(session, mailed, clinic_name, now)
+
+
+def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
+    """Whether an alert tells it already: an open one, or one closed on that day or later."""
+    return any(
+        (alert.kind, alert.level) == (flag.kind, flag.level)
+        and (alert.resolved_at is None or _closed_on(row, alert.resolved_at) >= flag.day)
+        for alert in known
+    )
+
+
+def _closed_on(row: RecoveryRow, moment: datetime) -> int:
+    return day_number(row.treated_at, moment, row.zone)
+
+
+def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
+    """For each kind that a clinician closed, the day of the last closing."""
+    days: dict[str, int] = {}
+    for alert in known:
+        if alert.resolved_at is not None:
+            day = _closed_on(row, alert.resolved_at)
+            days[alert.kind] = max(day, days.get(alert.kind, day))
+    return days
 
 
 def _queue_mails(

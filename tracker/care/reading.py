@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from tracker.care.judging import settled_days
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
@@ -146,5 +147,6 @@ def own_recovery(
     return OwnRecovery(
         row=row, clinic=clinic, today=day_number(row.treated_at, now, row.zone),
         recovery=recovery, timeline=timeline, entries=current,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts),
+        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts,
+                          settled=settled_days(row, alarms.alerts_of(session, row.id))),
     )

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from tracker.recovery.assessment import Assessment, Flag, Level
@@ -37,10 +37,16 @@ DEFAULT_FALSE_ALERTS = 3.0
 
 
 def assess(
-    recovery: Recovery, timeline: Timeline, *, false_alerts: float = DEFAULT_FALSE_ALERTS
+    recovery: Recovery,
+    timeline: Timeline,
+    *,
+    false_alerts: float = DEFAULT_FALSE_ALERTS,
+    settled: Mapping[str, int] | None = None,
 ) -> Assessment:
     """Judge all that was logged. `false_alerts` is the accepted number of normal recoveries in
     100 that raise a concern; lower settings raise a subset of what higher ones raise.
+    `settled` maps a kind to the day on which a clinician closed it: what is sent after that day
+    may raise the kind again.
 
     Raises ValueError for a setting outside 0.5 to 20.
     """
@@ -49,12 +55,16 @@ def assess(
     margin = _margin(false_alerts)
     view: dict[int, Entry] = {}
     reached: dict[str, Level] = {}
+    open_again = dict(settled or {})
     flags: list[Flag] = []
     by_sending = sorted(recovery.entries, key=lambda entry: entry.submitted)
     for sent, group in groupby(by_sending, key=lambda entry: entry.submitted):
         changed = list(group)
         view.update((entry.day, entry) for entry in changed)
         days = [view[day] for day in sorted(view)]
+        for kind in [kind for kind, day in open_again.items() if sent > day]:
+            reached.pop(kind, None)
+            del open_again[kind]
         first = min(entry.day for entry in changed)
         for at, entry in enumerate(days):
             if entry.day >= first:

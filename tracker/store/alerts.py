@@ -16,7 +16,7 @@ QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
 
 
 class Alert(Base, PatientOwned):
-    """A flag of one kind and level; raised once, then acknowledged and resolved."""
+    """A flag of one kind and level; raised once, and again only after it was resolved."""
 
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +35,7 @@ class Alert(Base, PatientOwned):
     outcome: Mapped[str] = mapped_column(String(40), default="")
     __table_args__ = (
         belongs_to_recovery(),
-        UniqueConstraint("recovery_id", "kind", "level"),
+        UniqueConstraint("recovery_id", "kind", "level", "day"),
         Index("ix_alert_clinic_id_raised_at", "clinic_id", "raised_at"),
     )
 
