@@ -1,39 +1,39 @@
 """Judging a recovery: the one function that web, API, worker and command line all ask.
 
-1. Answers are taken in the order in which they were sent; the newest about a day counts.
-2. Each day that is new or changed is looked at with all days before it, and none after.
-3. Every rule says what it suspects. A kind is flagged once at each level it reaches, on the day
-   on which enough was known.
+1. Signs of danger act at once, whatever the statistics say (`danger`).
+2. Answers are taken in the order in which they were sent; the newest about a day counts. Each day
+   that is new or changed is looked at with all days before it, and none after (`evidence`).
+3. Each look weighs the complications against normal healing and its mishaps. Where the odds pass
+   the limit that belongs to the accepted number of false alerts, the likeliest kind is flagged:
+   once at each level it reaches, on the day on which enough was known (`findings`).
+4. Each flag says in words and figures what it rests on (`explaining`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from dataclasses import dataclass
 
 from tracker.recovery.assessment import Assessment, Flag, Level
-from tracker.recovery.course import Course, Suspicion
-from tracker.recovery.entry import Entry
-from tracker.recovery.rules import danger, inflammation, late
+from tracker.recovery.danger import Danger, dangers
+from tracker.recovery.evidence.limits import URGENT_MARGIN, WATCH_MARGIN, limits_for
+from tracker.recovery.explaining import explain, explain_danger
+from tracker.recovery.findings import Finding, findings, newest_entries
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
-Rule = Callable[[Course], Iterator[Suspicion]]
-RULES: tuple[Rule, ...] = (
-    danger.emergencies,
-    danger.blisters,
-    danger.infection_signs,
-    inflammation.acute,
-    inflammation.dermatitis,
-    late.darkening,
-    late.persisting,
-    late.late_infection,
-    late.scars,
-    late.nerves,
-    late.bleeding,
-)
 FALSE_ALERTS = (0.5, 20.0)
 DEFAULT_FALSE_ALERTS = 3.0
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A kind at a level on a day of sending; `flag` puts it into words."""
+
+    sent: int
+    kind: str
+    level: Level
+    flag: Callable[[], Flag]
 
 
 def assess(
@@ -52,41 +52,41 @@ def assess(
     """
     if not FALSE_ALERTS[0] <= false_alerts <= FALSE_ALERTS[1]:
         raise ValueError("false_alerts must be from 0.5 to 20")
-    margin = _margin(false_alerts)
-    view: dict[int, Entry] = {}
+    limit = limits_for(recovery.fitzpatrick).at(false_alerts)
+    found = [*_dangerous(recovery, timeline)]
+    for finding in findings(recovery, timeline):
+        found += _passing(finding, limit, recovery, timeline)
     reached: dict[str, Level] = {}
     open_again = dict(settled or {})
     flags: list[Flag] = []
-    by_sending = sorted(recovery.entries, key=lambda entry: entry.submitted)
-    for sent, group in groupby(by_sending, key=lambda entry: entry.submitted):
-        changed = list(group)
-        view.update((entry.day, entry) for entry in changed)
-        days = [view[day] for day in sorted(view)]
-        for kind in [kind for kind, day in open_again.items() if sent > day]:
-            reached.pop(kind, None)
-            del open_again[kind]
-        first = min(entry.day for entry in changed)
-        for at, entry in enumerate(days):
-            if entry.day >= first:
-                course = Course(recovery, timeline, days[: at + 1], margin)
-                flags += _new_flags(course, sent, reached)
+    for one in sorted(found, key=lambda suspicion: suspicion.sent):
+        if one.sent > open_again.get(one.kind, one.sent):
+            reached.pop(one.kind, None)
+            del open_again[one.kind]
+        if one.level > reached.get(one.kind, Level.NONE):
+            reached[one.kind] = one.level
+            flags.append(one.flag())
     return Assessment(tuple(flags), f"{timeline.modality} {timeline.version}")
 
 
-def _margin(false_alerts: float) -> float:
-    """Points added to every limit: a coarse dial until it is calibrated."""
-    if false_alerts < 2:
-        return 1.0
-    return 0.0 if false_alerts <= 8 else -0.5
+def _dangerous(recovery: Recovery, timeline: Timeline) -> Iterator[Suspicion]:
+    for entry in newest_entries(recovery.entries):
+        for danger in dangers(recovery, entry):
+            def flag(danger: Danger = danger, sent: int = entry.submitted) -> Flag:
+                return explain_danger(danger, sent)
+            yield Suspicion(entry.submitted, danger.kind, Level.URGENT, flag)
 
 
-def _new_flags(
-    course: Course, sent: int, reached: dict[str, Level]
-) -> Iterator[Flag]:
-    for rule in RULES:
-        for found in rule(course):
-            if found.level <= reached.get(found.kind, Level.NONE):
-                continue
-            reached[found.kind] = found.level
-            yield Flag(sent, found.kind, found.level, found.reasons, found.symptom,
-                       found.patient_reason, found.clears, found.emergency)
+def _passing(
+    finding: Finding, limit: float, recovery: Recovery, timeline: Timeline
+) -> Iterator[Suspicion]:
+    def suspicion(kind: str, level: Level) -> Suspicion:
+        return Suspicion(finding.sent, kind, level,
+                         lambda: explain(finding, kind, level, recovery, timeline))
+
+    if finding.any >= limit:
+        if finding.any >= limit + URGENT_MARGIN and finding.hasty >= limit + URGENT_MARGIN:
+            yield suspicion(finding.hasty_kind, Level.URGENT)
+        yield suspicion(finding.kind, Level.CONCERN)
+    elif finding.any >= limit - WATCH_MARGIN:
+        yield suspicion(finding.kind, Level.WATCH)

@@ -16,7 +16,7 @@ import yaml
 from tracker.recovery.symptoms import HIGHEST, SCALES
 
 if TYPE_CHECKING:
-    from tracker.recovery.treatment import Recovery
+    from tracker.recovery.treatment import Recovery, Treatment
 
 LAST_DAY = 42
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -98,6 +98,23 @@ class Timeline:
         return _band(self, symptom, min(day, LAST_DAY), t.depth_mm, t.passes, "face" in t.area,
                      recovery.fitzpatrick)
 
+    @property
+    def depths(self) -> tuple[float, ...]:
+        """The depths in mm at which any symptom's course is given."""
+        return tuple(sorted({c.depth_mm for courses in self.courses.values() for c in courses}))
+
+    def working_depth(self, depth_mm: float) -> float:
+        """The depth in mm at which the courses are read."""
+        return depth_mm * float(self.shift.get("deeper", {}).get("factor", 1))
+
+    def plain(self, symptom: str, day: float, depth_mm: float) -> Band:
+        """The band at a working depth, before what skin, area and passes change."""
+        return _plain(self, symptom, day, depth_mm)
+
+    def treatment(self, treatment: Treatment) -> str:
+        """A treatment in words: what and how deep."""
+        return f"{self.phrase} at {treatment.depth_mm:g} mm"
+
     def phase(self, day: int) -> Phase:
         """The care that a day asks for."""
         return [phase for phase in self.phases if phase.from_day <= max(day, 0)][-1]
@@ -106,22 +123,26 @@ class Timeline:
 @lru_cache(maxsize=20_000)
 def _band(line: Timeline, symptom: str, day: int, depth_mm: float, passes: int | None,
           face: bool, skin: int) -> Band:
-    shift = line.shift
-    depth = depth_mm * shift.get("deeper", {}).get("factor", 1)
-    later = shift.get("later_days", {}).get(symptom, 0)
-    median, limit = _between(line.courses[symptom], depth, max(0.0, day - later))
-    if day == 0:
-        more = shift.get("more_on_day_0", {}).get(symptom, 0)
-        median, limit = median + more, limit + more
-    raised = shift.get("limit")
-    if raised and symptom in raised["symptoms"] and raised["from_day"] <= day <= raised["to_day"]:
-        limit += raised["add"]
+    median, limit = _plain(line, symptom, day, line.working_depth(depth_mm))
     median, limit = _for_skin(line.adjust, symptom, median, limit, face, skin)
     extra = line.adjust["passes"]
     if passes and symptom in ("redness", "swelling") and day <= extra["until_day"]:
         more = max(0.0, log2(passes / extra["reference"])) * extra["per_doubling"]
         median, limit = median + more, limit + more
     return Band(min(median, HIGHEST), min(limit, HIGHEST))
+
+
+def _plain(line: Timeline, symptom: str, day: float, depth_mm: float) -> Band:
+    shift = line.shift
+    later = shift.get("later_days", {}).get(symptom, 0)
+    median, limit = _between(line.courses[symptom], depth_mm, max(0.0, day - later))
+    if day == 0:
+        more = shift.get("more_on_day_0", {}).get(symptom, 0)
+        median, limit = median + more, limit + more
+    raised = shift.get("limit")
+    if raised and symptom in raised["symptoms"] and raised["from_day"] <= day <= raised["to_day"]:
+        limit += raised["add"]
+    return Band(median, limit)
 
 
 def _for_skin(adjust: Mapping[str, Any], symptom: str, median: float, limit: float, face: bool,
