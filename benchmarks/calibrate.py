@@ -25,6 +25,8 @@ from tracker.recovery.treatment import Recovery
 GROUPS = {"light": (1, 2, 3), "dark": (4, 5, 6)}
 FALSE_ALERTS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40)
 FILE = Path(__file__).parent.parent / "tracker/recovery/evidence/calibration.json"
+LOWEST = -4.0
+"""Log odds below this are of no interest for any setting."""
 NOTHING = -20.0
 """The log odds of a recovery in which no look stands out."""
 
@@ -32,7 +34,7 @@ NOTHING = -20.0
 def highest_odds(recovery: Recovery) -> float:
     """The highest log odds of a complication on any day of a recovery."""
     line = load_timeline(recovery.treatment.modality)
-    return max((one.any for one in findings(recovery, line)), default=NOTHING)
+    return max((one.any for one in findings(recovery, line, floor=LOWEST)), default=NOTHING)
 
 
 def highest_of_all(recoveries: Iterable[Recovery]) -> list[float]:

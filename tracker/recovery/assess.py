@@ -11,29 +11,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Assessment, Flag, Level
 from tracker.recovery.danger import Danger, dangers
+from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.limits import URGENT_MARGIN, WATCH_MARGIN, limits_for
 from tracker.recovery.explaining import explain, explain_danger
-from tracker.recovery.findings import Finding, findings, newest_entries
+from tracker.recovery.findings import Finding, findings
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 FALSE_ALERTS = (0.5, 20.0)
 DEFAULT_FALSE_ALERTS = 3.0
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """A kind at a level on a day of sending; `flag` puts it into words."""
-
-    sent: int
-    kind: str
-    level: Level
-    flag: Callable[[], Flag]
+Evidence = tuple[int, Danger | Finding]
 
 
 def assess(
@@ -53,40 +44,54 @@ def assess(
     if not FALSE_ALERTS[0] <= false_alerts <= FALSE_ALERTS[1]:
         raise ValueError("false_alerts must be from 0.5 to 20")
     limit = limits_for(recovery.fitzpatrick).at(false_alerts)
-    found = [*_dangerous(recovery, timeline)]
-    for finding in findings(recovery, timeline):
-        found += _passing(finding, limit, recovery, timeline)
     reached: dict[str, Level] = {}
     open_again = dict(settled or {})
     flags: list[Flag] = []
-    for one in sorted(found, key=lambda suspicion: suspicion.sent):
-        if one.sent > open_again.get(one.kind, one.sent):
-            reached.pop(one.kind, None)
-            del open_again[one.kind]
-        if one.level > reached.get(one.kind, Level.NONE):
-            reached[one.kind] = one.level
-            flags.append(one.flag())
+    for sent, evidence in _in_order(recovery, timeline, limit - WATCH_MARGIN):
+        for kind in [kind for kind, day in open_again.items() if sent > day]:
+            reached.pop(kind, None)
+            del open_again[kind]
+        if isinstance(evidence, Danger):
+            if reached.get(evidence.kind, Level.NONE) < Level.URGENT:
+                reached[evidence.kind] = Level.URGENT
+                flags.append(explain_danger(evidence, sent))
+            continue
+        for kind, level in _passing(evidence, limit, reached):
+            reached[kind] = level
+            flags.append(explain(evidence, kind, level, recovery, timeline))
     return Assessment(tuple(flags), f"{timeline.modality} {timeline.version}")
 
 
-def _dangerous(recovery: Recovery, timeline: Timeline) -> Iterator[Suspicion]:
-    for entry in newest_entries(recovery.entries):
-        for danger in dangers(recovery, entry):
-            def flag(danger: Danger = danger, sent: int = entry.submitted) -> Flag:
-                return explain_danger(danger, sent)
-            yield Suspicion(entry.submitted, danger.kind, Level.URGENT, flag)
+def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evidence]:
+    """All evidence by the day of sending, signs of danger first."""
+    found: list[Evidence] = [
+        (entry.submitted, danger) for entry in _with_signs(recovery)
+        for danger in dangers(recovery, entry)]
+    found += [(one.sent, one) for one in findings(recovery, timeline, floor=floor)]
+    return sorted(found, key=lambda evidence: evidence[0])
+
+
+def _with_signs(recovery: Recovery) -> list[Entry]:
+    """The entries in which a sign was told; of several about a day on one day the last counts."""
+    if not any(True in entry.signs.values() for entry in recovery.entries):
+        return []
+    newest = {(entry.submitted, entry.day): entry for entry in recovery.entries}
+    return [entry for entry in newest.values() if True in entry.signs.values()]
 
 
 def _passing(
-    finding: Finding, limit: float, recovery: Recovery, timeline: Timeline
-) -> Iterator[Suspicion]:
-    def suspicion(kind: str, level: Level) -> Suspicion:
-        return Suspicion(finding.sent, kind, level,
-                         lambda: explain(finding, kind, level, recovery, timeline))
-
-    if finding.any >= limit:
-        if finding.any >= limit + URGENT_MARGIN and finding.hasty >= limit + URGENT_MARGIN:
-            yield suspicion(finding.hasty_kind, Level.URGENT)
-        yield suspicion(finding.kind, Level.CONCERN)
-    elif finding.any >= limit - WATCH_MARGIN:
-        yield suspicion(finding.kind, Level.WATCH)
+    finding: Finding, limit: float, reached: Mapping[str, Level]
+) -> Iterator[tuple[str, Level]]:
+    """The kinds and levels that a finding raises beyond those reached. Whether a level is passed
+    hangs on the odds alone; what is known already is not reckoned again."""
+    if not reached and finding.any < limit - WATCH_MARGIN:
+        return
+    hasty, kind = finding.hasty_kind, finding.kind
+    if (hasty and reached.get(hasty, Level.NONE) < Level.URGENT
+            and finding.hasty >= limit + URGENT_MARGIN):
+        yield hasty, Level.URGENT
+    known = reached.get(kind, Level.NONE)
+    if known < Level.CONCERN and finding.any >= limit:
+        yield kind, Level.CONCERN
+    elif known < Level.WATCH and finding.any >= limit - WATCH_MARGIN:
+        yield kind, Level.WATCH

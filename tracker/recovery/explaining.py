@@ -48,7 +48,7 @@ def explain(
         finding.sent, kind, level, tuple(reasons), first[0] if first else "redness",
         look.told_patient(leading), CLEARS[kind],
         weights=named_shares(finding.followed.panel, finding.shares),
-        days=carrying_days(finding.followed, finding.look, kind))
+        days=carrying_days(finding.followed, finding.at, finding.known, kind))
 
 
 def _skin(recovery: Recovery, leading: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the statistics find in a recovery: each look that stands out, weighed."""
+"""What the statistics find in a recovery: each look that stands out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from tracker.recovery.entry import Entry
-from tracker.recovery.evidence.answering import Floats
-from tracker.recovery.evidence.filtering import Followed, Look, follow
-from tracker.recovery.evidence.panel import Ints, load_panel
-from tracker.recovery.evidence.weighing import log_odds, shares
+from tracker.recovery.evidence.answering import Doubles
+from tracker.recovery.evidence.filtering import Followed, follow
+from tracker.recovery.evidence.looking import known_before
+from tracker.recovery.evidence.panel import Ints, Panel, load_panel
+from tracker.recovery.evidence.weighing import log_odds, shares, worth_weighing
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
@@ -23,31 +24,45 @@ PANELS = ("skin", "pigment", "nerve", "bleeding")
 
 @dataclass(frozen=True)
 class Finding:
-    """One look that stands out. `any` is the log odds of any complication; it never falls when
-    the entry gets worse."""
+    """One look of a panel that stands out; `at` indexes the looks."""
 
     followed: Followed
-    look: Look
-    any: float
+    at: int
 
     @property
     def sent(self) -> int:
         """The day of sending."""
-        return self.look.sent
+        return self.followed.looks[self.at].sent
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that is looked at."""
+        return self.followed.entries[self.followed.looks[self.at].entry]
+
+    @cached_property
+    def known(self) -> tuple[int, ...]:
+        """The entries about earlier days that were known, as indexes, by day."""
+        return tuple(known_before(self.followed.looks, self.at))
+
+    @cached_property
+    def any(self) -> float:
+        """The log odds of any complication against all that is normal; it never falls when the
+        entry gets worse."""
+        return log_odds(self.followed, self.at, self.followed.panel.against_normal)
 
     @cached_property
     def hasty(self) -> float:
         """The log odds of a complication that asks for the same day against all that may wait;
-        it never falls when the entry gets worse."""
+        never above `any`, and it never falls when the entry gets worse."""
         panel = self.followed.panel
         if not panel.hasty.any():
             return -np.inf
-        return log_odds(self.followed, self.look, panel.against_patience)
+        return log_odds(self.followed, self.at, panel.against_patience)
 
     @cached_property
-    def shares(self) -> Floats:
+    def shares(self) -> Doubles:
         """How likely each state of the panel is."""
-        return shares(self.followed, self.look)
+        return shares(self.followed, self.at)
 
     @property
     def kind(self) -> str:
@@ -55,41 +70,38 @@ class Finding:
         return self._likeliest(self.followed.panel.bad)
 
     @property
-    def hasty_kind(self) -> str:
+    def hasty_kind(self) -> str | None:
         """The likeliest of those that ask for the same day."""
         panel = self.followed.panel
-        return self._likeliest(panel.bad[panel.hasty])
+        return self._likeliest(panel.bad[panel.hasty]) if panel.hasty.any() else None
 
     def _likeliest(self, of: Ints) -> str:
         told: dict[str, float] = {}
-        for state in of:
-            kind = str(self.followed.panel.kinds[state])
-            told[kind] = told.get(kind, 0.0) + float(self.shares[state])
+        kinds, shares = self.followed.panel.kinds, self.shares.tolist()
+        for state in of.tolist():
+            kind = str(kinds[state])
+            told[kind] = told.get(kind, 0.0) + shares[state]
         return max(told, key=lambda kind: told[kind])
 
 
-def findings(recovery: Recovery, line: Timeline) -> Iterator[Finding]:
-    """Every look that stands out, panel by panel."""
+def findings(recovery: Recovery, line: Timeline, *, floor: float) -> Iterator[Finding]:
+    """Every look that stands out and may reach log odds of `floor`, panel by panel."""
     entries = sorted(recovery.entries, key=lambda entry: entry.submitted)
     for name in PANELS:
         panel = load_panel(name, dark=recovery.fitzpatrick >= DARK)
-        if any(panel.concerns(entry) for entry in entries):
-            days = {entry.day for entry in entries
-                    if any(channel in entry.scores for channel in panel.channels)}
-            told = [entry for entry in entries if entry.day in days]
-            yield from _standing_out(follow(panel, told, line, recovery))
+        told = _about(panel, entries)
+        if told:
+            followed = follow(panel, told, line, recovery)
+            for at in worth_weighing(followed, floor).tolist():
+                yield Finding(followed, at)
 
 
-def _standing_out(followed: Followed) -> Iterator[Finding]:
-    panel, entries = followed.panel, followed.entries
-    for at in np.flatnonzero(followed.above >= panel.stands_out):
-        look = followed.looks[at]
-        if entries[look.entry].day >= panel.from_day:
-            yield Finding(followed, look, log_odds(followed, look, panel.against_normal))
-
-
-def newest_entries(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries in order of sending; of several about one day on one day only the last."""
-    newest = {(entry.submitted, entry.day): entry
-              for entry in sorted(entries, key=lambda entry: entry.submitted)}
-    return list(newest.values())
+def _about(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries that tell the panel something, up to the last that could pass its gate."""
+    gate, channels = panel.gate, panel.channels
+    if gate.from_day == 0:
+        return entries
+    last = max((entry.submitted for entry in entries if entry.day >= gate.from_day and any(
+        entry.scores.get(name, -1) >= gate.score for name in channels)), default=-1)
+    days = {entry.day for entry in entries if any(name in entry.scores for name in channels)}
+    return [entry for entry in entries if entry.submitted <= last and entry.day in days]

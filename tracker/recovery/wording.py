@@ -32,12 +32,12 @@ class Look:
     @cached_property
     def entry(self) -> Entry:
         """The entry that is looked at."""
-        return self.finding.followed.entries[self.finding.look.entry]
+        return self.finding.entry
 
     @cached_property
     def before(self) -> tuple[Entry, ...]:
         """The entries about earlier days that were known, by day."""
-        return tuple(self.finding.followed.entries[at] for at in self.finding.look.known)
+        return tuple(self.finding.followed.entries[at] for at in self.finding.known)
 
     def leading(self) -> list[str]:
         """The symptoms that stand out, the farthest first."""
@@ -108,7 +108,7 @@ class Look:
         return self.line.expected(name, self.entry.day, self.recovery).limit
 
     def _usual(self, name: str) -> float:
-        return own_expectation(self.finding.followed, self.finding.look, name)
+        return own_expectation(self.finding.followed, self.finding.at, name)
 
     def _own_start(self) -> str:
         start = next((e for e in self.before if "dark_patches" in e.scores and e.day <= 1), None)

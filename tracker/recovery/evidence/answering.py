@@ -18,6 +18,7 @@ import numpy.typing as npt
 import yaml
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 STEP = 0.25
 """Expected values are looked up in steps of so many points."""
 BINS = 53
@@ -42,7 +43,7 @@ class Reporters:
 class Answering:
     """The tables. `loglik[(fineness, bin, score), lift]` is the log-likelihood of a score;
     `speaks[(fineness, bin, score), pair]` for each pair of lifts (less, more) how much the score
-    speaks for more, made monotone in the score."""
+    speaks for more, made monotone in the score; `at_most` the most of it over all pairs."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         self.times: tuple[float, ...] = tuple(told["time"]["values"])
@@ -60,14 +61,17 @@ class Answering:
         rows = shape[0] * shape[1] * shape[2]
         self.loglik: Floats = loglik.reshape(rows, -1).astype(np.float32)
         self.speaks: Floats = speaks.reshape(rows, -1).astype(np.float32)
+        self.at_most: Floats = self.speaks.max(axis=1, initial=0)
 
 
 def _reporters(told: dict[str, Any]) -> Reporters:
-    scales, times, spread = told["scale"], told["time"], told["spread"]
-    rows = list(product(range(len(scales["values"])), range(len(times["values"])),
-                        range(len(spread))))
-    odds = np.array([scales["odds"][a] * times["odds"][t] * spread[f]["odds"]
-                     for a, t, f in rows])
+    scales, times, spread, slow = told["scale"], told["time"], told["spread"], told["slow"]
+    rows = list(product(range(len(scales["values"])), [0], range(len(spread))))
+    rows += product(slow["scales"], range(1, len(times["values"])), slow["spreads"])
+    odds = np.array([scales["odds"][a] * spread[f]["odds"] for a, _, f in rows])
+    for time, share in enumerate(times["odds"]):
+        group = np.array([t == time for _, t, _ in rows])
+        odds[group] *= share / odds[group].sum()
     return Reporters(
         np.array([scales["values"][a] for a, _, _ in rows], dtype=np.float32),
         np.zeros(len(rows), dtype=np.float32),

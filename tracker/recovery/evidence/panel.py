@@ -16,8 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from tracker.recovery.entry import Entry
-from tracker.recovery.evidence.answering import ANSWERING, Floats, Reporters, reporters_with_marks
+from tracker.recovery.evidence.answering import (
+    ANSWERING,
+    Doubles,
+    Floats,
+    Reporters,
+    reporters_with_marks,
+)
 from tracker.recovery.timeline import LAST_DAY
 
 Ints = npt.NDArray[np.intp]
@@ -45,21 +50,29 @@ class Rivals:
     signs: Floats
 
 
+@dataclass(frozen=True)
+class Gate:
+    """Which looks are weighed: not before `from_day`, and only where a sign or raised temperature
+    was told or some symptom reaches `score`, and stands `above` points over what the person was
+    expected to answer and `rise` points over their lowest answer before. No part of it falls
+    when the entry gets worse."""
+
+    from_day: int = 0
+    score: int = 1
+    above: float = -99.0
+    rise: int = -99
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """The compiled states. Index 0 is normal healing; `fine` and `bad` index the others.
 
-    `from_day` and `from_score`: the panel is followed where some symptom reaches the score on
-    that day or later; before that day it raises nothing. A look is weighed where a symptom stands
-    `stands_out` points above what the person was expected to answer. `called` names each state
-    in words.
+    `gate` says which looks are weighed at all. `called` names each state in words.
     """
 
     name: str
     channels: tuple[str, ...]
-    from_day: int
-    from_score: int
-    stands_out: float
+    gate: Gate
     reporters: Reporters
     called: tuple[str, ...]
     urgent: tuple[bool, ...]
@@ -69,8 +82,8 @@ class Panel:
     kinds: tuple[str | None, ...]
     lift_at: Ints
     sign_loglik: Floats
-    enter: npt.NDArray[np.float64]
-    leave: npt.NDArray[np.float64]
+    enter: Doubles
+    leave: Doubles
 
     @cached_property
     def fine(self) -> Ints:
@@ -87,10 +100,26 @@ class Panel:
         """Which of the bad states ask for help on the same day."""
         return np.array(self.urgent)[self.bad]
 
-    def concerns(self, entry: Entry) -> bool:
-        """Whether an entry gives this panel a reason to be followed."""
-        return entry.day >= self.from_day and any(
-            entry.scores.get(name, -1) >= self.from_score for name in self.channels)
+    @cached_property
+    def first_bad(self) -> int:
+        """The index of the first complication: all before it are no complication."""
+        return len(self.fine)
+
+    @cached_property
+    def sides(self) -> Doubles:
+        """Sums states to what is normal and what is a complication, shape (states, 2)."""
+        bad = np.array([kind is not None for kind in self.kinds], dtype=np.float64)
+        return np.stack([1 - bad, bad], axis=1)
+
+    @cached_property
+    def sign_at(self) -> dict[str, int]:
+        """The feature of each sign's no; that of its yes comes next."""
+        return {sign: 2 * at for at, sign in enumerate(self.signs)}
+
+    @cached_property
+    def sign_at_most(self) -> Floats:
+        """How much each feature of signs can speak for a complication at most."""
+        return self.against_normal.signs.max(axis=1, initial=0)
 
     @cached_property
     def patient(self) -> Ints:
@@ -140,24 +169,31 @@ class Panel:
             told[split:] = np.maximum.accumulate(told[split:], axis=0)
         return told
 
-    def between(self, before: int, day: int) -> Floats:
+    def between(self, before: int, day: int) -> Doubles:
         """Chances of passing from state to state from the end of one day to another; -1 is before
         the treatment. Days after the last one of the timeline count as that day."""
-        return _between(self, min(before, _LONGEST), min(day, _LONGEST))
+        known = self._steps.get((before, day))
+        if known is None:
+            known = self._steps[min(before, _LONGEST), min(day, _LONGEST)] = self._step(
+                min(before, _LONGEST), min(day, _LONGEST))
+        return known
+
+    def _step(self, before: int, day: int) -> Doubles:
+        chances = np.eye(len(self.states))
+        for at in range(before + 1, day + 1):
+            step = self.leave.copy()
+            step[0] += self.enter[min(at, LAST_DAY)]
+            step[0, 0] = 1 - step[0, 1:].sum()
+            chances = chances @ step
+        return chances
+
+    @cached_property
+    def _steps(self) -> dict[tuple[int, int], Doubles]:
+        """The steps reckoned so far: at most one for each two days."""
+        return {}
 
 
 _LONGEST = 2 * LAST_DAY
-
-
-@lru_cache(maxsize=20_000)
-def _between(panel: Panel, before: int, day: int) -> Floats:
-    chances = np.eye(len(panel.states))
-    for at in range(before + 1, day + 1):
-        step = panel.leave.copy()
-        step[0] += panel.enter[min(at, LAST_DAY)]
-        step[0, 0] = 1 - step[0, 1:].sum()
-        chances = chances @ step
-    return chances.astype(np.float32)
 
 
 def compile_panel(told: dict[str, Any], *, dark: bool) -> Panel:
@@ -186,15 +222,16 @@ def compile_panel(told: dict[str, Any], *, dark: bool) -> Panel:
         except (KeyError, ValueError) as error:
             raise SignatureError(f"{told['panel']}: {names[number]}: {error}") from error
         leave[number, number] = 1 - leave[number].sum()
+    kinds = tuple(state.get("kind") for state in states)
+    if any(kind is not None for kind in kinds[: kinds.count(None)]):
+        raise SignatureError(f"{told['panel']}: complications come after what is normal")
     warm = told.get("temperature", {})
-    start = told["follow"]
     return Panel(
-        told["panel"], channels, start["from_day"], start["from_score"],
-        float(start["stands_out"]),
+        told["panel"], channels, Gate(**told["gate"]),
         reporters_with_marks(told["own"]) if "own" in told else ANSWERING.reporters,
         tuple(state.get("called", state["name"]) for state in states),
         tuple(bool(state.get("urgent")) for state in states), signs,
-        tuple(warm.get("from", ())), names, tuple(state.get("kind") for state in states), lifts,
+        tuple(warm.get("from", ())), names, kinds, lifts,
         _sign_loglik(told, signs), enter, leave)
 
 
