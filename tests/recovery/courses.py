@@ -47,8 +47,8 @@ recoveries = st.one_of(wild(), lifelike())
 
 
 def newest(recovery: Recovery) -> Entry:
-    """The newest entry: about the last day, as sent last."""
-    return max(recovery.entries, key=lambda e: (e.day, e.submitted))
+    """The newest entry: about the last day, as sent last; of equals the last."""
+    return max(reversed(recovery.entries), key=lambda e: (e.day, e.submitted))
 
 
 def with_newest(recovery: Recovery, entry: Entry) -> Recovery:
