@@ -27,6 +27,8 @@ FALSE_ALERTS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40)
 FILE = Path(__file__).parent.parent / "tracker/recovery/evidence/calibration.json"
 LOWEST = -4.0
 """Log odds below this are of no interest for any setting."""
+CHECKED = 20
+"""So few recoveries are followed again by the test that finds a stale file."""
 NOTHING = -20.0
 """The log odds of a recovery in which no look stands out."""
 
@@ -68,6 +70,7 @@ def main() -> None:
         "from": "simulated normal recoveries only; no daily logs have been published",
         "worlds": list(WORLDS), "recoveries_per_world_and_group": count, "seed": seed,
         "false_alerts": list(FALSE_ALERTS), "log_odds": calibrate(count, seed),
+        "check": {"recoveries_per_world_and_group": CHECKED, "log_odds": calibrate(CHECKED, seed)},
     }
     FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(told["log_odds"]))

@@ -19,9 +19,9 @@ def mishaps(world: World, chance: np.random.Generator) -> tuple[np.ndarray, np.n
             points[:, AT[name]] += most * fall
         points[:, AT["flaking"]] += 1.5 * np.roll(fall, 3)
     for _ in range(chance.poisson(world.flush)):
-        day = chance.integers(1, 40)
-        points[day, AT["redness"]] += chance.uniform(1.5, 4)
-        points[day, AT["warmth"]] += chance.uniform(1, 3)
+        flushed = int(chance.integers(1, 40))
+        points[flushed, AT["redness"]] += chance.uniform(1.5, 4)
+        points[flushed, AT["warmth"]] += chance.uniform(1, 3)
     if chance.random() < world.acne:
         day, most = chance.uniform(2, 14), chance.uniform(1.5, 4)
         points[:, AT["bumps"]] += most * np.minimum(1, np.maximum(0, DAYS - day) / 2) * _after(
@@ -29,7 +29,7 @@ def mishaps(world: World, chance: np.random.Generator) -> tuple[np.ndarray, np.n
     if chance.random() < world.bruise:
         points[:, AT["bruising"]] += chance.uniform(2, 6) * np.exp(-DAYS / 5)
     if chance.random() < world.cold:
-        first = chance.integers(1, 38)
+        first = int(chance.integers(1, 38))
         degrees[first:first + 3] += chance.uniform(0.8, 2.2)
         points[first:first + 3, AT["pain"]] += chance.uniform(0, 1)
     return points, degrees

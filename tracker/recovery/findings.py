@@ -101,7 +101,23 @@ def _about(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
     gate, channels = panel.gate, panel.channels
     if gate.from_day == 0:
         return entries
-    last = max((entry.submitted for entry in entries if entry.day >= gate.from_day and any(
-        entry.scores.get(name, -1) >= gate.score for name in channels)), default=-1)
-    days = {entry.day for entry in entries if any(name in entry.scores for name in channels)}
+    last = -1
+    for entry in entries:
+        if entry.day >= gate.from_day:
+            for name in channels:
+                score = entry.scores.get(name, -1)
+                if score >= gate.score and score >= _lowest(name, entry, entries) + gate.rise:
+                    last = entry.submitted
+    if last < 0:
+        return ()
+    days = {entry.day for entry in entries if not entry.scores.keys().isdisjoint(channels)}
     return [entry for entry in entries if entry.submitted <= last and entry.day in days]
+
+
+def _lowest(name: str, entry: Entry, entries: Sequence[Entry]) -> int:
+    """The lowest that any look at an entry may find among the answers about earlier days; nought
+    where the first look finds none."""
+    before = [one for one in entries if one.day < entry.day and name in one.scores]
+    if any(one.submitted <= entry.submitted for one in before):
+        return min(one.scores[name] for one in before)
+    return 0

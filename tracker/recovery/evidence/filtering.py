@@ -114,7 +114,8 @@ def _forward(
     begin[:, 0] = panel.reporters.odds
     after = np.empty(fit.shape[1:])
     # Views are taken once: this loop is most of what a recovery costs.
-    told, fits = list(before), list(fit)
+    told, fits, days = list(before), list(fit), [entry.day for entry in entries]
+    steps = panel.steps
     for at, (_, entry, parent, last) in enumerate(made):
         if parent < 0:
             after[...] = begin
@@ -122,5 +123,6 @@ def _forward(
             np.multiply(told[parent], fits[made[parent].entry], out=after)
         if at % _SCALED_EVERY == 0:
             after /= after.sum()
-        np.matmul(after, panel.between(last, entries[entry].day), out=told[at])
+        step = steps.get((last, days[entry]))
+        np.matmul(after, panel.between(last, days[entry]) if step is None else step, out=told[at])
     return before

@@ -172,9 +172,9 @@ class Panel:
     def between(self, before: int, day: int) -> Doubles:
         """Chances of passing from state to state from the end of one day to another; -1 is before
         the treatment. Days after the last one of the timeline count as that day."""
-        known = self._steps.get((before, day))
+        known = self.steps.get((min(before, _LONGEST), min(day, _LONGEST)))
         if known is None:
-            known = self._steps[min(before, _LONGEST), min(day, _LONGEST)] = self._step(
+            known = self.steps[min(before, _LONGEST), min(day, _LONGEST)] = self._step(
                 min(before, _LONGEST), min(day, _LONGEST))
         return known
 
@@ -188,7 +188,7 @@ class Panel:
         return chances
 
     @cached_property
-    def _steps(self) -> dict[tuple[int, int], Doubles]:
+    def steps(self) -> dict[tuple[int, int], Doubles]:
         """The steps reckoned so far: at most one for each two days."""
         return {}
 
