@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Assessment, Flag, Level
+from tracker.recovery.course import Timeline
 from tracker.recovery.danger import Danger, dangers
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.limits import URGENT_MARGIN, WATCH_MARGIN, limits_for
 from tracker.recovery.explaining import explain, explain_danger
 from tracker.recovery.findings import Finding, findings
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 FALSE_ALERTS = (0.5, 20.0)

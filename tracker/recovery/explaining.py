@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Flag, Level
+from tracker.recovery.course import Timeline
 from tracker.recovery.danger import Danger
 from tracker.recovery.evidence.explanations import carrying_days, named_shares
 from tracker.recovery.evidence.limits import limits_for
 from tracker.recovery.findings import Finding
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 from tracker.recovery.wording import Look
 

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.answering import Doubles
 from tracker.recovery.evidence.filtering import Followed, follow
 from tracker.recovery.evidence.looking import known_before
 from tracker.recovery.evidence.panel import Ints, Panel, load_panel
 from tracker.recovery.evidence.weighing import log_odds, shares, worth_weighing
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 DARK = 4

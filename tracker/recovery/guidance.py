@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.recovery.assessment import Assessment, Flag, Level
+from tracker.recovery.course import Timeline
 from tracker.recovery.symptoms import CORE, SCALES
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 DANGER_SIGNS: tuple[str, ...] = (

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.explanations import own_expectation
 from tracker.recovery.findings import Finding
 from tracker.recovery.symptoms import SCALES, SIGNS
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 NAMED = 1.0

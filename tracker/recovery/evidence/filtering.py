@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.recovery.course import LAST_DAY, Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles, Floats
 from tracker.recovery.evidence.expecting import expected_answers
 from tracker.recovery.evidence.looking import Look, looks
 from tracker.recovery.evidence.panel import Ints, Panel
-from tracker.recovery.timeline import LAST_DAY, Timeline
 from tracker.recovery.treatment import Recovery
 
 _LEAST = np.float32(-30)

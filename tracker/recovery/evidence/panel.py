@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from tracker.recovery.course import LAST_DAY
 from tracker.recovery.evidence.answering import (
     ANSWERING,
     Doubles,
@@ -23,7 +24,6 @@ from tracker.recovery.evidence.answering import (
     Reporters,
     reporters_with_marks,
 )
-from tracker.recovery.timeline import LAST_DAY
 
 Ints = npt.NDArray[np.intp]
 SIGN_ANSWERS = 2

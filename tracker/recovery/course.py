@@ -1,0 +1,176 @@
+"""The expected course of a recovery, day by day: what the data files say, and reading it.
+
+A symptom's course is given at one or more depths; between them it is interpolated on the logarithm
+of depth, between days by straight lines. Effects move it for skin, area, passes and device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import log, log2
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.recovery.symptoms import HIGHEST
+
+if TYPE_CHECKING:
+    from tracker.recovery.treatment import Recovery, Treatment
+
+LAST_DAY = 42
+Doubles = npt.NDArray[np.float64]
+
+
+class Band(NamedTuple):
+    """What is expected on a day: the median, and the upper limit of normal (97.5th percentile)."""
+
+    median: float
+    limit: float
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Days that ask for the same care."""
+
+    from_day: int
+    title: str
+    expect: str
+    do: tuple[str, ...]
+    avoid: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A symptom's medians and limits on `days`, at one depth in mm."""
+
+    depth_mm: float
+    days: tuple[float, ...]
+    medians: tuple[float, ...]
+    limits: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What moves the course of some symptoms, where its conditions hold: `skin` types, `area`,
+    and days from `from_day` to `to_day`. Additions are in points; `median_times` is a factor;
+    `per_doubling` points are added for each doubling of the passes over `passes_reference`;
+    `later_days` delays the course. A limit is raised only where it is above `where_limit_above`.
+    """
+
+    name: str
+    symptoms: tuple[str, ...]
+    source: str
+    certainty: str
+    skin: tuple[int, ...] = ()
+    area: str = ""
+    from_day: float = 0
+    to_day: float = LAST_DAY
+    median_times: float = 1
+    median_add: float = 0
+    limit_add: float = 0
+    where_limit_above: float = -1
+    passes_reference: float = 0
+    per_doubling: float = 0
+    later_days: float = 0
+
+    def holds(self, symptom: str, skin: int, area: tuple[str, ...]) -> bool:
+        """Whether the effect is about this symptom, skin and area."""
+        return (symptom in self.symptoms and (not self.skin or skin in self.skin)
+                and (not self.area or self.area in area))
+
+    def apply(self, days: Doubles, medians: Doubles, limits: Doubles, passes: int | None) -> None:
+        """Change medians and limits, given on days, in place."""
+        on = (days >= self.from_day) & (days <= self.to_day)
+        more = 0.0
+        if self.per_doubling and passes:
+            more = max(0.0, log2(passes / self.passes_reference)) * self.per_doubling
+        medians[on] = medians[on] * self.median_times + self.median_add + more
+        limits[on & (limits > self.where_limit_above)] += self.limit_add + more
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The expected recovery after one kind of treatment, with its sources. `depth_factor` leads
+    from the needle's depth to the depth at which the courses are read; nought where depth has no
+    meaning. `courses` are by symptom, from shallow to deep."""
+
+    modality: str
+    label: str
+    phrase: str
+    version: str
+    sources: tuple[str, ...]
+    depth_factor: float
+    courses: Mapping[str, tuple[Course, ...]]
+    effects: tuple[Effect, ...]
+    phases: tuple[Phase, ...]
+    origins: Mapping[str, tuple[str, str]]
+    """Source and certainty of each symptom's course."""
+
+    def __hash__(self) -> int:
+        return hash((self.modality, self.version))
+
+    @cached_property
+    def depths(self) -> tuple[float, ...]:
+        """The depths in mm at which any symptom's course is given."""
+        return tuple(sorted({c.depth_mm for courses in self.courses.values() for c in courses}))
+
+    def working_depth(self, depth_mm: float) -> float:
+        """The depth in mm at which the courses are read."""
+        return depth_mm * self.depth_factor if self.depth_factor else self.depths[0]
+
+    def expected(self, symptom: str, day: int, recovery: Recovery) -> Band:
+        """What is expected of a symptom on a day after this recovery's treatment.
+
+        For dark_patches the figures are above the own answer of day 0.
+        """
+        t = recovery.treatment
+        return _bands(self, symptom, self.working_depth(t.depth_mm), t.passes, t.area,
+                      recovery.fitzpatrick)[min(max(day, 0), LAST_DAY)]
+
+    def course(
+        self, symptom: str, days: Doubles, depth_mm: float, *, skin: int,
+        area: tuple[str, ...], passes: int | None = None,
+    ) -> tuple[Doubles, Doubles]:
+        """Medians and limits on days, at a working depth in mm."""
+        effects = [one for one in self.effects if one.holds(symptom, skin, area)]
+        at = np.maximum(0.0, days - sum(effect.later_days for effect in effects))
+        medians, limits = _between(self.courses[symptom], at, depth_mm)
+        for effect in effects:
+            effect.apply(days, medians, limits, passes)
+        return np.minimum(medians, HIGHEST), np.minimum(limits, HIGHEST)
+
+    def treatment(self, treatment: Treatment) -> str:
+        """A treatment in words: what and, where it has a meaning, how deep."""
+        return f"{self.phrase} at {treatment.depth_mm:g} mm" if self.depth_factor else self.phrase
+
+    def phase(self, day: int) -> Phase:
+        """The care that a day asks for."""
+        return [phase for phase in self.phases if phase.from_day <= max(day, 0)][-1]
+
+
+@lru_cache(maxsize=4_000)
+def _bands(
+    line: Timeline, symptom: str, depth_mm: float, passes: int | None, area: tuple[str, ...],
+    skin: int,
+) -> tuple[Band, ...]:
+    medians, limits = line.course(symptom, np.arange(LAST_DAY + 1.0), depth_mm, skin=skin,
+                                  area=area, passes=passes)
+    return tuple(map(Band, medians.tolist(), limits.tolist()))
+
+
+def _between(
+    courses: tuple[Course, ...], days: Doubles, depth_mm: float
+) -> tuple[Doubles, Doubles]:
+    above = next((at for at, c in enumerate(courses) if depth_mm <= c.depth_mm), len(courses) - 1)
+    deep, shallow = courses[above], courses[max(above - 1, 0)]
+    share = 1.0
+    if shallow is not deep and depth_mm < deep.depth_mm:
+        share = log(depth_mm / shallow.depth_mm) / log(deep.depth_mm / shallow.depth_mm)
+    medians = [np.interp(days, one.days, one.medians) for one in (shallow, deep)]
+    limits = [np.interp(days, one.days, one.limits) for one in (shallow, deep)]
+    return (medians[0] + share * (medians[1] - medians[0]),
+            limits[0] + share * (limits[1] - limits[0]))
