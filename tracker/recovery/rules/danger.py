@@ -16,7 +16,8 @@ def emergencies(c: Course) -> Iterator[Suspicion]:
                    "You report trouble breathing.")
     if today.fever and today.has("spreading"):
         yield _now("infection", f"Fever {today.temperature_c:g} °C with spreading redness",
-                   "redness", "You have a fever and the redness is spreading.")
+                   "redness", "You have a fever and the redness is spreading.",
+                   tuple(c.told(name) for name in c.over_today))
     if today.has("eye_symptoms"):
         kind = "herpes" if today.has("blisters") else "infection"
         yield _now(kind, "Eye involvement reported", "redness", "You report eye trouble.")
@@ -25,8 +26,10 @@ def emergencies(c: Course) -> Iterator[Suspicion]:
                    "You report that the mouth or an eyelid droops.")
 
 
-def _now(kind: str, reason: str, symptom: str, patient_reason: str) -> Suspicion:
-    return Suspicion(kind, Level.URGENT, (reason,), symptom, patient_reason,
+def _now(
+    kind: str, reason: str, symptom: str, patient_reason: str, more: tuple[str, ...] = ()
+) -> Suspicion:
+    return Suspicion(kind, Level.URGENT, (reason, *more), symptom, patient_reason,
                      "A clinician's examination", emergency=True)
 
 
