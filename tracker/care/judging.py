@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.recovery.assessment import KINDS, Assessment, Flag, Level
@@ -13,7 +14,7 @@ from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, outbox
-from tracker.store.alerts import Alert
+from tracker.store.alerts import Alert, Outbox
 from tracker.store.health import RecoveryRow, Status
 
 SPARK_DAYS = 14
@@ -26,10 +27,10 @@ def raise_alerts(
     known: Sequence[Alert],
     clinic_name: str,
     now: datetime,
-) -> tuple[list[Alert], list[int]]:
+) -> tuple[list[Alert], list[Outbox]]:
     """Add an alert for each flag not raised before, and mail for concern and above.
 
-    Returns the new alerts and the ids of the mails to wake the sender for.
+    Returns the new alerts and mails; they have their ids once the transaction has ended.
     """
     fresh = [flag for flag in assessment.flags if not _told(flag, row, known)]
     alerts = [
@@ -47,10 +48,11 @@ def raise_alerts(
         )
         for flag in fresh
     ]
-    session.add_all(alerts)
-    session.flush()
     mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
-    return alerts, _queue_mails(session, mailed, clinic_name, now)
+    people = alarms.on_call(session, row.clinic_id) if mailed else []
+    mails = _queue_mails(session, mailed, people, clinic_name, now)
+    session.add_all(alerts)
+    return alerts, mails
 
 
 def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
@@ -77,13 +79,11 @@ def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
 
 
 def _queue_mails(
-    session: Session, alerts: Sequence[Alert], clinic_name: str, now: datetime
-) -> list[int]:
+    session: Session, alerts: Sequence[Alert], people: Sequence[Row[str, str]], clinic_name: str,
+    now: datetime,
+) -> list[Outbox]:
     """One mail for each alert and person on call, without a word about health."""
-    if not alerts:
-        return []
-    people = alarms.on_call(session, alerts[0].clinic_id)
-    rows = [
+    return [
         outbox.queue_mail(
             session,
             clinic_id=alert.clinic_id,
@@ -94,14 +94,12 @@ def _queue_mails(
                      "urgent": alert.level == Level.URGENT},
             now=now,
             recovery_id=alert.recovery_id,
-            alert_id=alert.id,
+            alert=alert,
             urgent=alert.level == Level.URGENT,
         )
         for alert in alerts
         for email, name in people
     ]
-    session.flush()
-    return [mail.id for mail in rows]
 
 
 def refresh_status(

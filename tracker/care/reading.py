@@ -81,14 +81,12 @@ def read_recovery(
 ) -> RecoveryPage:
     """One recovery as the clinic sees it; leaves an audit row. Raises NotFound."""
     with writing(session):
-        row = recoveries.recovery(session, recovery_id)
-        if row is None:
+        found = recoveries.full_recovery(session, recovery_id)
+        if found is None:
             raise NotFound(recovery_id)
-        patient = recoveries.patient(session, row.patient_id)
-        assert patient is not None  # noqa: S101  the foreign key holds
+        row, patient, screening = found
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="recovery seen", patient_id=row.patient_id, recovery_id=row.id)
-        session.flush()
         versions = entries.all_versions(session, row.id)
         named = alarms.named_alerts(session, row.id)
         return RecoveryPage(
@@ -98,7 +96,7 @@ def read_recovery(
             level=max((a.level for a, _, _ in named if a.resolved_at is None), default=0),
             versions=versions, alerts=named, notes=alarms.notes_of(session, row.id),
             mails=outbox.mails_of(session, row.id), trail=trail.of_recovery(session, row.id),
-            screening=recoveries.screening_of(session, row.id),
+            screening=screening,
         )
 
 
@@ -134,7 +132,8 @@ def own_recovery(
 
     Raises NotFound for a recovery that is not theirs.
     """
-    assert viewer.patient_id is not None  # noqa: S101  only patients are led here
+    if viewer.patient_id is None:
+        return None
     row = (recoveries.recovery(session, recovery_id) if recovery_id
            else recoveries.latest_recovery(session, viewer.patient_id))
     if row is None:

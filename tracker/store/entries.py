@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store.health import AssessmentRow, EntryRow, RecoveryRow
+
+_VERSIONS = (
+    select(EntryRow)
+    .where(EntryRow.recovery_id == bindparam("recovery_id"))
+    .order_by(EntryRow.day.desc(), EntryRow.version.desc())
+)
 
 
 def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
@@ -25,11 +31,7 @@ def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
 
 def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     """Every version of every day, newest day and version first."""
-    return session.scalars(
-        select(EntryRow)
-        .where(EntryRow.recovery_id == recovery_id)
-        .order_by(EntryRow.day.desc(), EntryRow.version.desc())
-    ).all()
+    return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
 
 
 def entry_by_key(session: Session, recovery_id: str, key: str) -> EntryRow | None:
@@ -76,7 +78,7 @@ def keep_assessment(
             clinic_id=entry.clinic_id,
             patient_id=entry.patient_id,
             recovery_id=entry.recovery_id,
-            entry_id=entry.id,
+            entry=entry,
             made_at=now,
             timeline_version=assessment.timeline_version,
             level=int(assessment.level),

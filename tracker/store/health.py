@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.store.base import Base, ClinicOwned, PatientOwned, public_id
 from tracker.store.types import EncryptedText, UtcTime
@@ -145,6 +145,7 @@ class AssessmentRow(Base, PatientOwned):
     id: Mapped[int] = mapped_column(primary_key=True)
     recovery_id: Mapped[str] = mapped_column(String(24))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    entry: Mapped[EntryRow] = relationship(lazy="raise")
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     timeline_version: Mapped[str] = mapped_column(String(40))
     level: Mapped[int]

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from tracker.store.health import Patient
 from tracker.store.people import Invitation, Person, Role, SignIn, SignInAttempt
+
+_SIGNED_IN = (
+    select(SignIn, Person, Patient.id)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Patient, Patient.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
+"""Asked at every request."""
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -55,6 +64,12 @@ def use_invitation(session: Session, token_hash: str, now: datetime) -> bool:
     )
     assert isinstance(result, CursorResult)  # noqa: S101  an UPDATE always gives one
     return bool(result.rowcount)
+
+
+def signed_in(session: Session, token_hash: str) -> tuple[SignIn, Person, str | None] | None:
+    """The sign-in that this token opened, whose it is, and the patient they are, if one."""
+    found = session.execute(_SIGNED_IN, {"token_hash": token_hash}).unique().one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def sign_in(session: Session, token_hash: str) -> SignIn | None:

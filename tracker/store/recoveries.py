@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
+
+_WITH_STATUS = (
+    select(RecoveryRow, Status)
+    .join(Status, Status.recovery_id == RecoveryRow.id)
+    .with_for_update(of=RecoveryRow)
+)
+_HELD = _WITH_STATUS.where(RecoveryRow.id == bindparam("recovery_id"))
+_NEWEST_HELD = (
+    _WITH_STATUS.where(RecoveryRow.patient_id == bindparam("patient_id"))
+    .order_by(RecoveryRow.treated_at.desc())
+    .limit(1)
+)
 
 
 def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
@@ -20,11 +32,34 @@ def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
     ).one_or_none()
 
 
-def locked_recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
-    """The same, held until the transaction ends, so that two saves come one after the other."""
-    return session.scalars(
-        select(RecoveryRow).where(RecoveryRow.id == recovery_id).with_for_update()
+def held(
+    session: Session, recovery_id: str | None, patient_id: str | None
+) -> tuple[RecoveryRow, Status] | None:
+    """A recovery (the patient's newest where none is named) with its list row.
+
+    Held until the transaction ends, so that saves come one after the other.
+    """
+    found = session.execute(
+        _HELD if recovery_id else _NEWEST_HELD,
+        {"recovery_id": recovery_id} if recovery_id else {"patient_id": patient_id},
     ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+_FULL = (
+    select(RecoveryRow, Patient, Screening)
+    .join(Patient, Patient.id == RecoveryRow.patient_id)
+    .outerjoin(Screening, Screening.recovery_id == RecoveryRow.id)
+    .where(RecoveryRow.id == bindparam("recovery_id"))
+)
+
+
+def full_recovery(
+    session: Session, recovery_id: str
+) -> tuple[RecoveryRow, Patient, Screening | None] | None:
+    """A recovery, whose it is, and the screening under which the treatment was given."""
+    found = session.execute(_FULL, {"recovery_id": recovery_id}).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def latest_recovery(session: Session, patient_id: str) -> RecoveryRow | None:
@@ -81,13 +116,6 @@ def latest_screening(session: Session, patient_id: str) -> Screening | None:
         .where(Screening.patient_id == patient_id)
         .order_by(Screening.id.desc())
         .limit(1)
-    ).one_or_none()
-
-
-def screening_of(session: Session, recovery_id: str) -> Screening | None:
-    """The screening under which a treatment was given."""
-    return session.scalars(
-        select(Screening).where(Screening.recovery_id == recovery_id)
     ).one_or_none()
 
 

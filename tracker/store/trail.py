@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
 from tracker.store.people import Person
+
+_OF_RECOVERY = (
+    select(Audit, Person.name)
+    .outerjoin(Person, Person.id == Audit.person_id)
+    .where(Audit.recovery_id == bindparam("recovery_id"))
+    .order_by(Audit.id.desc())
+    .limit(200)
+)
 
 
 def record(
@@ -39,10 +47,4 @@ def record(
 
 def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:
     """The newest 200 steps on a recovery, each with the person's name."""
-    return session.execute(
-        select(Audit, Person.name)
-        .outerjoin(Person, Person.id == Audit.person_id)
-        .where(Audit.recovery_id == recovery_id)
-        .order_by(Audit.id.desc())
-        .limit(200)
-    ).all()
+    return session.execute(_OF_RECOVERY, {"recovery_id": recovery_id}).all()

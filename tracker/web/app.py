@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
+from flask_sqlalchemy_lite._extension import _close_async_sessions
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -38,6 +39,8 @@ def build(config: Config) -> Flask:
     scope.install()
     db._engine_options = engine_options(config.database_url)
     db.init_app(app)
+    # We open no asynchronous sessions; closing none of them would start a thread at each request.
+    app.teardown_appcontext_funcs.remove(_close_async_sessions)
     with app.app_context():
         prepare(db.engine)
     app.extensions["queue"] = make_queue(config)

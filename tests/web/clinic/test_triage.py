@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from config import Config
-from tests.builders import ALARMING, CALM, World, build_world, treat
+from tests.builders import ALARMING, CALM, World, build_world, days_ago, treat
 from tests.web.clinic.conftest import DAYS, Desk, sign_in
 from tracker import create_app
 from tracker.care.entries import log_entry
@@ -19,7 +19,7 @@ from tracker.store.scope import set_scope
 def log(session: Session, world: World, day: int, answers: Mapping[str, object]) -> None:
     """The patient's entry about a day, made on that day."""
     set_scope(session, world.patient.scope)
-    moment = datetime.now(UTC) - timedelta(days=DAYS - day)
+    moment = days_ago(DAYS - day)
     log_entry(session, world.patient, world.recovery_id, answers, day=day, now=moment)
 
 
@@ -75,11 +75,10 @@ def test_a_note_is_kept_as_text_and_an_overlong_one_comes_back(desk: Desk) -> No
 
 
 def test_a_late_answer_stands_in_the_curve(session: Session, config: Config) -> None:
-    old = datetime.now(UTC) - timedelta(days=70)
-    world = build_world(session, treated_at=old)
+    world = build_world(session, treated_at=days_ago(70))
     set_scope(session, world.patient.scope)
     log_entry(session, world.patient, world.recovery_id, {**CALM, "dark_patches": 7}, day=60,
-              now=old + timedelta(days=60))
+              now=days_ago(10))
     page = sign_in(create_app(config).test_client(), world).get(
         f"/recoveries/{world.recovery_id}").text
     assert "Dark patches by day: 60 days missed, 7" in page
@@ -97,7 +96,7 @@ def test_the_list_goes_on_where_the_page_ended(session: Session, desk: Desk) -> 
     set_scope(session, world.staff.scope)
     for number in range(55):
         treat(session, world.staff, world.patient_id,
-              datetime.now(UTC) - timedelta(days=5, minutes=number))
+              days_ago(5) - timedelta(minutes=number))
     first = desk.get("/triage").text
     assert first.count("row-link") == 50
     link = next(p for p in first.split('"') if "after=" in p).replace("&amp;", "&")

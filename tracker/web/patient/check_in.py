@@ -24,50 +24,68 @@ from tracker.web.times import local_time
 Answer = str | tuple[str, int] | Response
 
 
-@bp.route("/check-in", methods=["GET", "POST"])
+@bp.get("/check-in")
 def check_in() -> Answer:
     """Today's check-in."""
     own = own_recovery(session(), viewer(), now=now())
     if own is None:
         return render_template("patient/none.html")
-    return _answer(own, own.today)
+    return _form(own, own.today)
 
 
-@bp.route("/check-in/<int:day>", methods=["GET", "POST"])
+@bp.get("/check-in/<int:day>")
 def check_in_day(day: int) -> Answer:
     """The check-in about a missed day, or an answer changed."""
-    own = own_recovery(session(), viewer(), now=now())
-    if own is None or not 0 <= day <= own.today:
-        abort(404)
-    return _answer(own, day)
+    return _form(_own(day), day)
 
 
-def _answer(own: OwnRecovery, day: int) -> Answer:
-    if request.method == "GET":
-        entry = own.entry_on(day)
-        typed = {name: _shown(value) for name, value in entry.answers.items()} if entry else {}
-        if entry is not None:
-            typed["note"] = entry.note or ""
-        return _form(own, day, typed, {})
+@bp.post("/check-in", defaults={"day": None})
+@bp.post("/check-in/<int:day>")
+def save(day: int | None) -> Answer:
+    """Keep what was answered about a day, today's where none is named."""
     sent = parse(request.form)
+    if day is None and (named := str(sent.answers.pop("day", ""))).isdecimal():
+        day = int(named[:4])
     try:
         logged = log_entry(
-            session(), viewer(), own.row.id, sent.answers, day=day, note=sent.note, key=sent.key,
-            version=sent.version, now=now(),
+            session(), viewer(), sent.recovery_id, sent.answers, day=day, note=sent.note,
+            key=sent.key, version=sent.version, now=now(),
         )
     except Refused as refused:
-        fresh = own_recovery(session(), viewer(), now=now()) or own
-        return _form(fresh, day, request.form, refused.errors), 422
+        own = _own(day)
+        return _form(own, own.today if day is None else day, request.form, refused.errors), 422
     wake(logged.mail_ids)
     return redirect(url_for("patient.saved", day=logged.day), 303)
+
+
+def _own(day: int | None) -> OwnRecovery:
+    """The patient's recovery; aborts with 404 where there is none or the day is not in it."""
+    own = own_recovery(session(), viewer(), now=now())
+    if own is None or not 0 <= (own.today if day is None else day) <= own.today:
+        abort(404)
+    return own
 
 
 def _shown(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _form(own: OwnRecovery, day: int, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _stored(own: OwnRecovery, day: int) -> dict[str, str]:
+    """What was answered about a day, as the form would have sent it."""
+    entry = own.entry_on(day)
+    if entry is None:
+        return {}
+    return {**{name: _shown(value) for name, value in entry.answers.items()},
+            "note": entry.note or ""}
+
+
+def _form(
+    own: OwnRecovery, day: int, typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
     entry, before = own.entry_on(day), own.entry_on(day - 1)
+    typed = _stored(own, day) if typed is None else typed
+    errors = errors or {}
     known = next((e for e in own.recovery.entries if e.day == day - 1), None)
     names = likely_today(day, known, own.recovery.fitzpatrick)
     missed = [d for d in range(max(0, own.today - 6), own.today) if own.entry_on(d) is None]

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
 
-FRAME = frozenset({"csrf_token", "key", "version", "note"})
+FRAME = frozenset({"csrf_token", "key", "version", "note", "recovery"})
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Sent:
     """A check-in as it was sent: answers for the domain, the rest for the use case."""
 
     answers: dict[str, object]
+    recovery_id: str | None
     note: str
     key: str | None
     version: int | None
@@ -29,8 +30,11 @@ def parse(form: MultiDict[str, str]) -> Sent:
             continue
         answers[name] = _value(name, value.strip())
     version = form.get("version", "")
-    return Sent(answers, form.get("note", "").strip(), form.get("key", "")[:64] or None,
-                int(version) if version.isascii() and version.isdecimal() else None)
+    return Sent(
+        answers, form.get("recovery") or None, form.get("note", "").strip(),
+        form.get("key", "")[:64] or None,
+        int(version) if version.isascii() and version.isdecimal() else None,
+    )
 
 
 def _value(name: str, text: str) -> object:
