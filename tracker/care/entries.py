@@ -138,9 +138,10 @@ def _judge(
     clinic = alarms.clinic(session, row.clinic_id)
     assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
                                     settled=settled_days(row, known))
-    # All is added only now, so that it goes to the database in one flush.
+    stored.assessment = entries.as_judged(assessment)
     fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
-    entries.keep_assessment(session, stored, assessment, now)
+    # All is added only now, so that it goes to the database in one flush.
+    session.add(stored)
     refresh_status(status, [*known, *fresh], recovery, timeline)
     status.entry_days = [e.day for e in current]
     status.last_day = current[-1].day

@@ -130,22 +130,25 @@ def own_recovery(
 ) -> OwnRecovery | None:
     """The signed-in patient's recovery (the newest where none is named); None before the first.
 
-    Raises NotFound for a recovery that is not theirs.
+    Leaves an audit row. Raises NotFound for a recovery that is not theirs.
     """
     if viewer.patient_id is None:
         return None
-    row = (recoveries.recovery(session, recovery_id) if recovery_id
-           else recoveries.latest_recovery(session, viewer.patient_id))
-    if row is None:
-        if recovery_id:
-            raise NotFound(recovery_id)
-        return None
-    current = entries.current_entries(session, row.id)
+    with writing(session):
+        row = (recoveries.recovery(session, recovery_id) if recovery_id
+               else recoveries.latest_recovery(session, viewer.patient_id))
+        if row is None:
+            if recovery_id:
+                raise NotFound(recovery_id)
+            return None
+        current = entries.current_entries(session, row.id)
+        settled = settled_days(row, alarms.alerts_of(session, row.id))
+        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+                     action="own recovery seen", patient_id=row.patient_id, recovery_id=row.id)
     clinic = alarms.clinic(session, row.clinic_id)
     recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
     return OwnRecovery(
         row=row, clinic=clinic, today=day_number(row.treated_at, now, row.zone),
         recovery=recovery, timeline=timeline, entries=current,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts,
-                          settled=settled_days(row, alarms.alerts_of(session, row.id))),
+        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
     )

@@ -45,11 +45,13 @@ def prepare(engine: Engine) -> None:
 def writing(session: Session) -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back on any error.
 
-    Takes SQLite's write lock at once (BEGIN IMMEDIATE), so that a read cannot go stale
-    before the write that rests on it.
+    Takes SQLite's write lock at once (BEGIN IMMEDIATE), so that a read cannot go stale before
+    the write that rests on it. PostgreSQL shows each statement what is committed by then, so a
+    transaction that has read may go on.
     """
-    session.commit()
-    session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    if session.get_bind().dialect.name == "sqlite":
+        session.commit()
+        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
     try:
         yield session
         session.commit()

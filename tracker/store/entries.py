@@ -1,9 +1,9 @@
-"""Queries of entries and assessments."""
+"""Queries of entries, and their way to the domain and back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
-from tracker.store.health import AssessmentRow, EntryRow, RecoveryRow
+from tracker.store.health import EntryRow, RecoveryRow
 
 _VERSIONS = (
     select(EntryRow)
@@ -69,23 +69,13 @@ def as_recovery(row: RecoveryRow, entries: Sequence[EntryRow]) -> Recovery:
     )
 
 
-def keep_assessment(
-    session: Session, entry: EntryRow, assessment: Assessment, now: datetime
-) -> None:
-    """Store what the core said at this save."""
-    session.add(
-        AssessmentRow(
-            clinic_id=entry.clinic_id,
-            patient_id=entry.patient_id,
-            recovery_id=entry.recovery_id,
-            entry=entry,
-            made_at=now,
-            timeline_version=assessment.timeline_version,
-            level=int(assessment.level),
-            flags=[
-                {"day": f.day, "kind": str(f.kind), "level": f.level.word,
-                 "reasons": list(f.reasons)}
-                for f in assessment.flags
-            ],
-        )
-    )
+def as_judged(assessment: Assessment) -> dict[str, Any]:
+    """What the core said, as it is kept with the entry."""
+    return {
+        "level": assessment.level.word,
+        "timeline": assessment.timeline_version,
+        "flags": [
+            {"day": f.day, "kind": f.kind, "level": f.level.word, "reasons": list(f.reasons)}
+            for f in assessment.flags
+        ],
+    }

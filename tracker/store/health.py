@@ -1,4 +1,4 @@
-"""The tables about one patient's skin: patient, recovery, screening, entries, assessments."""
+"""The tables about one patient's skin: patient, recovery, screening, judged entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.base import Base, ClinicOwned, PatientOwned, public_id
 from tracker.store.types import EncryptedText, UtcTime
@@ -112,7 +112,10 @@ class Status(Base, PatientOwned):
 
 
 class EntryRow(Base, PatientOwned):
-    """One version of the entry about one day; the newest has current set, older ones stay."""
+    """One version of the entry about one day; the newest has current set, older ones stay.
+
+    assessment is what the core said at this save: level, timeline with version, flags.
+    """
 
     __tablename__ = "entry"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,6 +129,7 @@ class EntryRow(Base, PatientOwned):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str | None] = mapped_column(String(64))
+    assessment: Mapped[dict[str, Any]] = mapped_column(JSON)
     __table_args__ = (
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "day", "version"),
@@ -136,22 +140,6 @@ class EntryRow(Base, PatientOwned):
         ),
         CheckConstraint("day BETWEEN 0 AND 400", "day"),
     )
-
-
-class AssessmentRow(Base, PatientOwned):
-    """What the core said at one save, with the timeline it was judged by."""
-
-    __tablename__ = "assessment"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    recovery_id: Mapped[str] = mapped_column(String(24))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    entry: Mapped[EntryRow] = relationship(lazy="raise")
-    made_at: Mapped[datetime] = mapped_column(UtcTime)
-    timeline_version: Mapped[str] = mapped_column(String(40))
-    level: Mapped[int]
-    flags: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    __table_args__ = (belongs_to_recovery(),
-                      Index("ix_assessment_recovery_id_made_at", "recovery_id", "made_at"))
 
 
 class Screening(Base, PatientOwned):
