@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ def serve_app(app: Flask, host: str, port: int) -> None:
     """
     import waitress
 
+    # What start-up made lives for good: looking through it again and again for rubbish is waste.
+    gc.freeze()
     # A few requests that wait for a thread are no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(app, host=host, port=port, threads=8, connection_limit=1000,
