@@ -33,6 +33,6 @@ def read_patient(
             raise NotFound(patient_id)
         trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient seen", patient_id=patient.id)
-        person = people_queries.person_by_email(session, patient.email)
-        return PatientRecord(patient, recoveries.recoveries_of(session, patient_id),
-                             person is not None and person.password is not None)
+        signs_in = patient.person_id is not None and people_queries.signs_in(
+            session, patient.person_id)
+        return PatientRecord(patient, recoveries.recoveries_of(session, patient_id), signs_in)

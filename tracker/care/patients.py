@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.care.viewer import NotFound, Refused, Viewer
@@ -60,9 +61,20 @@ def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datet
     if errors:
         raise Refused(errors)
     email = normal_email(new.email)
+    taken = Refused({"email": "A patient of your clinic already has this address."})
+    try:
+        return _add(session, viewer, new, email, taken, now)
+    except IntegrityError as error:
+        # A second click, or a colleague, between our look and our write.
+        raise taken from error
+
+
+def _add(
+    session: Session, viewer: Viewer, new: NewPatient, email: str, taken: Refused, now: datetime
+) -> str:
     with writing(session):
         if recoveries.patient_by_email(session, email) is not None:
-            raise Refused({"email": "A patient of your clinic already has this address."})
+            raise taken
         patient = Patient(
             clinic_id=viewer.clinic_id, name=new.name.strip(), name_key=name_key(new.name),
             email=email, born_on=new.born_on, fitzpatrick=new.fitzpatrick,
@@ -110,7 +122,8 @@ def invite_patient(
     already or the address belongs to another account.
     """
     with writing(session):
-        patient = recoveries.patient(session, patient_id)
+        # Held, so that a second click waits and finds the account of the first.
+        patient = recoveries.held_patient(session, patient_id)
         if patient is None:
             raise NotFound(patient_id)
         person = people_queries.person_by_email(session, patient.email)

@@ -1,5 +1,5 @@
-"""Reading for the pages: triage, one recovery, the patient's own check-in. Nothing is judged
-for a list; a read of somebody's record leaves its row in the audit trail."""
+"""Reading for the clinic's pages: the triage, and one recovery. Nothing is judged for a list;
+a read of somebody's record leaves its row in the audit trail."""
 
 from __future__ import annotations
 
@@ -10,19 +10,14 @@ from datetime import datetime
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import settled_days
 from tracker.care.viewer import NotFound, Viewer
-from tracker.recovery.assess import assess
-from tracker.recovery.assessment import Assessment
 from tracker.recovery.days import day_number
-from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
 from tracker.store.alerts import Alert, Audit, Note, Outbox
 from tracker.store.database import writing
 from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Status
-from tracker.store.people import Clinic
 from tracker.store.recoveries import Place
 
 PAGE = 50
@@ -102,53 +97,3 @@ def read_recovery(
 
 def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:
     return sorted((e for e in versions if e.current), key=lambda e: e.day)
-
-
-@dataclass(frozen=True)
-class OwnRecovery:
-    """A patient's own recovery: what the check-in, the page after saving and the history need."""
-
-    row: RecoveryRow
-    clinic: Clinic
-    today: int
-    recovery: Recovery
-    timeline: Timeline
-    assessment: Assessment
-    entries: Sequence[EntryRow]
-
-    def entry_on(self, day: int) -> EntryRow | None:
-        """The current entry about a day."""
-        return next((e for e in self.entries if e.day == day), None)
-
-    def guidance(self, day: int) -> Guidance:
-        """What to tell the patient about an answered day."""
-        return guide(self.recovery, self.assessment, self.timeline, day)
-
-
-def own_recovery(
-    session: Session, viewer: Viewer, recovery_id: str | None = None, *, now: datetime
-) -> OwnRecovery | None:
-    """The signed-in patient's recovery (the newest where none is named); None before the first.
-
-    Leaves an audit row. Raises NotFound for a recovery that is not theirs.
-    """
-    if viewer.patient_id is None:
-        return None
-    with writing(session):
-        row = (recoveries.recovery(session, recovery_id) if recovery_id
-               else recoveries.latest_recovery(session, viewer.patient_id))
-        if row is None:
-            if recovery_id:
-                raise NotFound(recovery_id)
-            return None
-        current = entries.current_entries(session, row.id)
-        settled = settled_days(row, alarms.alerts_of(session, row.id))
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="own recovery seen", patient_id=row.patient_id, recovery_id=row.id)
-    clinic = alarms.clinic(session, row.clinic_id)
-    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
-    return OwnRecovery(
-        row=row, clinic=clinic, today=day_number(row.treated_at, now, row.zone),
-        recovery=recovery, timeline=timeline, entries=current,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
-    )

@@ -62,16 +62,6 @@ def full_recovery(
     return None if found is None else (found[0], found[1], found[2])
 
 
-def latest_recovery(session: Session, patient_id: str) -> RecoveryRow | None:
-    """The patient's newest treatment."""
-    return session.scalars(
-        select(RecoveryRow)
-        .where(RecoveryRow.patient_id == patient_id)
-        .order_by(RecoveryRow.treated_at.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
     """All treatments of a patient, newest first."""
     return session.scalars(
@@ -86,9 +76,11 @@ def patient(session: Session, patient_id: str) -> Patient | None:
     return session.scalars(select(Patient).where(Patient.id == patient_id)).one_or_none()
 
 
-def patient_of_person(session: Session, person_id: int) -> Patient | None:
-    """The patient who signs in as this person."""
-    return session.scalars(select(Patient).where(Patient.person_id == person_id)).one_or_none()
+def held_patient(session: Session, patient_id: str) -> Patient | None:
+    """The same, held until the transaction ends."""
+    return session.scalars(
+        select(Patient).where(Patient.id == patient_id).with_for_update()
+    ).one_or_none()
 
 
 def patient_by_email(session: Session, email: str) -> Patient | None:

@@ -45,7 +45,7 @@ def new_patient() -> str | tuple[str, int] | Response:
     return render_template("clinic/new_patient.html", form=form), 422
 
 
-@bp.get("/patients/<patient_id>")
+@bp.get("/patients/<id:patient_id>")
 def patient(patient_id: str) -> str:
     """One patient."""
     return _page(patient_id)
@@ -57,7 +57,7 @@ def _page(patient_id: str, error: str = "") -> str:
                            modalities=MODALITIES, when=local_moment, error=error)
 
 
-@bp.post("/patients/<patient_id>/invite")
+@bp.post("/patients/<id:patient_id>/invite")
 def invite(patient_id: str) -> Response | tuple[str, int]:
     """Mail an invitation."""
     try:

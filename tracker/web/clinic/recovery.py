@@ -22,7 +22,7 @@ from tracker.web.context import now, session, viewer
 from tracker.web.times import age, local_moment
 
 
-@bp.get("/recoveries/<recovery_id>")
+@bp.get("/recoveries/<id:recovery_id>")
 def recovery(recovery_id: str) -> str:
     """Curves against the band, flags with evidence, entries, mails, notes and the trail."""
     return _page(recovery_id)
@@ -72,7 +72,7 @@ def _back(recovery_id: str) -> Response:
     return redirect(url_for("clinic.recovery", recovery_id=recovery_id), 303)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/acknowledge")
+@bp.post("/recoveries/<id:recovery_id>/alerts/<int(max=2147483647):alert_id>/acknowledge")
 def acknowledge(recovery_id: str, alert_id: int) -> Response:
     """Take an alert."""
     take(session(), viewer(), recovery_id, alert_id, now=now())
@@ -80,7 +80,7 @@ def acknowledge(recovery_id: str, alert_id: int) -> Response:
     return _back(recovery_id)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/resolve")
+@bp.post("/recoveries/<id:recovery_id>/alerts/<int(max=2147483647):alert_id>/resolve")
 def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
     """Close an alert with its outcome."""
     try:
@@ -92,7 +92,7 @@ def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
     return _back(recovery_id)
 
 
-@bp.post("/recoveries/<recovery_id>/notes")
+@bp.post("/recoveries/<id:recovery_id>/notes")
 def add_note(recovery_id: str) -> Response | tuple[str, int]:
     """Add a note."""
     typed = request.form.get("text", "")

@@ -16,7 +16,7 @@ from tracker.web.clinic.forms import TreatmentForm, take_errors
 from tracker.web.context import now, session, viewer
 
 
-@bp.route("/patients/<patient_id>/treatments/new", methods=["GET", "POST"])
+@bp.route("/patients/<id:patient_id>/treatments/new", methods=["GET", "POST"])
 def new_treatment(patient_id: str) -> str | tuple[str, int] | Response:
     """The treatment itself; only after a screening that a person has cleared."""
     record = read_patient(session(), viewer(), patient_id, now=now())
