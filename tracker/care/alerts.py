@@ -26,19 +26,19 @@ NOTE_LENGTH = 4000
 
 
 def acknowledge(
-    session: Session, viewer: Viewer, recovery_id: str, alert_id: int, *, now: datetime
+    session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
 ) -> None:
-    """Take an alert, with all open ones of its kind: from now on this clinician has them.
+    """Take all that is open of a recovery: from now on this clinician has it.
 
     Taking it twice changes nothing. Raises NotFound.
     """
     with writing(session):
-        desk = _desk(session, recovery_id, alert_id)
-        fresh = [alert for alert in desk.episode() if alert.acknowledged_at is None]
+        desk = _desk(session, recovery_id)
+        fresh = [a for a in desk.alerts if a.resolved_at is None and a.acknowledged_at is None]
         for alert in fresh:
             alert.acknowledged_at, alert.acknowledged_by = now, viewer.person_id
         if fresh:
-            _tell(session, viewer, desk, "alert acknowledged", now)
+            _tell(session, viewer, desk, "alert acknowledged", fresh, now)
 
 
 def resolve(
@@ -52,14 +52,14 @@ def resolve(
     if outcome not in OUTCOMES:
         raise Refused({"outcome": "Please choose an outcome."})
     with writing(session):
-        desk = _desk(session, recovery_id, alert_id)
-        closing = desk.episode()
+        desk = _desk(session, recovery_id)
+        closing = desk.episode(alert_id)
         for alert in closing:
             if alert.acknowledged_at is None:
                 alert.acknowledged_at, alert.acknowledged_by = now, viewer.person_id
             alert.resolved_at, alert.resolved_by, alert.outcome = now, viewer.person_id, outcome
         if closing:
-            _tell(session, viewer, desk, "alert resolved", now)
+            _tell(session, viewer, desk, "alert resolved", closing, now)
 
 
 def add_note(
@@ -83,33 +83,37 @@ def add_note(
 
 @dataclass(frozen=True)
 class _Desk:
-    """An alert being worked on, held: no entry and no colleague comes in between."""
+    """A recovery being worked on, held: no entry and no colleague comes in between."""
 
     row: RecoveryRow
     status: Status
     alerts: Sequence[Alert]
-    chosen: Alert
 
-    def episode(self) -> list[Alert]:
-        """The open alerts of its kind, whatever their level: they are one illness."""
-        return [a for a in self.alerts if a.kind == self.chosen.kind and a.resolved_at is None]
+    def episode(self, alert_id: int) -> list[Alert]:
+        """The open alerts of the same kind, whatever their level: they are one illness.
+
+        Raises NotFound.
+        """
+        kind = next((alert.kind for alert in self.alerts if alert.id == alert_id), None)
+        if kind is None:
+            raise NotFound(alert_id)
+        return [a for a in self.alerts if a.kind == kind and a.resolved_at is None]
 
 
-def _desk(session: Session, recovery_id: str, alert_id: int) -> _Desk:
+def _desk(session: Session, recovery_id: str) -> _Desk:
     found = recoveries.held(session, recovery_id, None)
     if found is None:
         raise NotFound(recovery_id)
-    known = alarms.alerts_of(session, recovery_id)
-    chosen = next((alert for alert in known if alert.id == alert_id), None)
-    if chosen is None:
-        raise NotFound(recovery_id)
-    return _Desk(*found, known, chosen)
+    return _Desk(*found, alarms.alerts_of(session, recovery_id))
 
 
-def _tell(session: Session, viewer: Viewer, desk: _Desk, action: str, now: datetime) -> None:
+def _tell(
+    session: Session, viewer: Viewer, desk: _Desk, action: str, touched: Sequence[Alert],
+    now: datetime,
+) -> None:
     """Bring the list row up to date and leave the step in the trail."""
     recovery = entries.as_recovery(desk.row, entries.current_entries(session, desk.row.id))
     refresh_status(session, desk.status, desk.alerts, recovery, load_timeline(desk.row.modality))
     trail.record(session, clinic_id=desk.row.clinic_id, person_id=viewer.person_id, now=now,
                  action=action, patient_id=desk.row.patient_id, recovery_id=desk.row.id,
-                 detail=f"alert {desk.chosen.id}")
+                 detail="alert " + ", ".join(str(alert.id) for alert in touched))

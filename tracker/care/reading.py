@@ -21,6 +21,8 @@ from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Stat
 from tracker.store.recoveries import Place
 
 PAGE = 50
+MOST_COUNTED = 1000
+"""Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
 
 
 Triaged = Status
@@ -45,12 +47,31 @@ def triage(
         rows = recoveries.triage_rows(
             session, level=level, name=name_key, after=after, limit=PAGE + 1
         )
-        counts = recoveries.open_counts(session)
+        counts = recoveries.counts(session, MOST_COUNTED)
         trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
                      action="list seen")
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
     return TriagePage(rows[:PAGE], counts, more)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One illness: its alerts, the worst first, and who took and who closed it."""
+
+    alerts: Sequence[Alert]
+    taker: str | None
+    resolver: str | None
+
+    @property
+    def worst(self) -> Alert:
+        """The alert that stands for it."""
+        return self.alerts[0]
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be resolved."""
+        return self.worst.resolved_at is None
 
 
 @dataclass(frozen=True)
@@ -62,13 +83,23 @@ class RecoveryPage:
     day: int
     recovery: Recovery
     timeline: Timeline
-    level: int
     versions: Sequence[EntryRow]
-    alerts: Sequence[Row[Alert, str, str]]
+    episodes: Sequence[Episode]
     notes: Sequence[Row[Note, str]]
     mails: Sequence[Outbox]
     trail: Sequence[Row[Audit, str]]
     screening: Screening | None
+
+    @property
+    def level(self) -> int:
+        """The worst open level."""
+        return max((e.worst.level for e in self.episodes if e.open), default=0)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something open has been taken by nobody."""
+        return any(e.open and any(a.acknowledged_at is None for a in e.alerts)
+                   for e in self.episodes)
 
 
 def read_recovery(
@@ -88,11 +119,22 @@ def read_recovery(
             row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
             recovery=entries.as_recovery(row, _current(versions)),
             timeline=load_timeline(row.modality),
-            level=max((a.level for a, _, _ in named if a.resolved_at is None), default=0),
-            versions=versions, alerts=named, notes=alarms.notes_of(session, row.id),
+            versions=versions, episodes=_episodes(named), notes=alarms.notes_of(session, row.id),
             mails=outbox.mails_of(session, row.id), trail=trail.of_recovery(session, row.id),
             screening=screening,
         )
+
+
+def _episodes(named: Sequence[Row[Alert, str, str]]) -> list[Episode]:
+    """The alerts by illness: what is open first, the worst first."""
+    grouped: dict[tuple[str, datetime | None], list[Row[Alert, str, str]]] = {}
+    for found in named:
+        grouped.setdefault((found[0].kind, found[0].resolved_at), []).append(found)
+    episodes = []
+    for told in grouped.values():
+        told.sort(key=lambda found: -found[0].level)
+        episodes.append(Episode([found[0] for found in told], told[0][1], told[0][2]))
+    return sorted(episodes, key=lambda e: (not e.open, -e.worst.level, -e.worst.id))
 
 
 def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:

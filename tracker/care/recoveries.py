@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.care.judging import refresh_status
-from tracker.care.patients import name_key
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import screening as questions
 from tracker.recovery.timeline import load_timeline
@@ -130,7 +129,7 @@ def open_recovery(
 
     Raises NotFound, or Refused with a reason for each field.
     """
-    errors = _faults(new, now)
+    errors = faults(new, now)
     with writing(session):
         # Held, so that one screening is never used for two treatments.
         patient = _patient(session, patient_id, held=True)
@@ -168,13 +167,14 @@ def _new_status(row: RecoveryRow, patient: Patient) -> Status:
     where = ", ".join(row.area)
     return Status(
         recovery_id=row.id, clinic_id=row.clinic_id, patient_id=row.patient_id,
-        patient_name=patient.name, name_key=name_key(patient.name),
+        patient_name=patient.name, name_key=patient.name_key, family_key=patient.family_key,
         treatment=" · ".join(part for part in (label, where, f"type {row.fitzpatrick}") if part),
         treated_at=row.treated_at, zone=row.zone, entry_days=[],
     )
 
 
-def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
+def faults(new: NewTreatment, now: datetime) -> dict[str, str]:
+    """What is wrong with what was typed, for each field."""
     errors: dict[str, str] = {}
     if new.treated_at > now + timedelta(minutes=5):
         errors["treated_at"] = "The treatment cannot lie in the future."
@@ -188,7 +188,8 @@ def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
         try:
             Treatment(new.modality, new.depth_mm, new.passes, new.area, new.product)
         except ValueError as error:
-            errors["depth_mm" if "depth" in str(error) else "passes"] = str(error)
+            named = str(error).split()[0]
+            errors["depth_mm" if named == "depth" else named] = str(error).capitalize() + "."
     for field, text, most in (("device", new.device, 120), ("product_name", new.product_name, 120),
                               ("product_lot", new.product_lot, 60)):
         if len(text) > most or "\0" in text:

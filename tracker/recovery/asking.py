@@ -10,6 +10,20 @@ PIGMENT_DAYS = (0, 7, 14, 21, 28, 42)
 EARLY = ("pain", "warmth", "blisters", "discharge", "spreading", TEMPERATURE)
 LATE = ("dark_patches", "bumps", "not_healing", "lines", "discharge", "pain")
 FIRST_WEEK = 7
+WATCHED_DAYS = 14
+TELLING_SILENCE = 2
+"""So many missed days in the first two weeks are worth a call; later, few answer every day."""
+
+
+def silent_days(last_day: int | None, today: int) -> int:
+    """How many full days nothing was said, where that says something; else 0.
+
+    `last_day` is the newest day answered about; today can still be answered.
+    """
+    missed = today - 1 - (-1 if last_day is None else last_day)
+    if missed < TELLING_SILENCE or (last_day is not None and today > WATCHED_DAYS):
+        return 0
+    return missed
 
 
 def likely_today(

@@ -29,6 +29,11 @@ def name_of(session: Session, person_id: int) -> str:
     return session.get_one(Person, person_id).name
 
 
+def readdress(session: Session, person_id: int, email: str) -> None:
+    """Give a person who has not set up their sign-in another address."""
+    session.get_one(Person, person_id).email = email
+
+
 def signs_in(session: Session, person_id: int) -> bool:
     """Whether a person has set up their sign-in."""
     return session.get_one(Person, person_id).password is not None
