@@ -113,7 +113,7 @@ def refresh_status(
     waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
     status.rank = status.level * 10 + (5 if worst and waiting else 0)
     # The list has one line for it; the page of the recovery has the whole sentence.
-    status.reason = worst.reasons[0].split(" after ")[0][:400] if worst else ""
+    status.reason = _short(worst.reasons[0]) if worst else ""
     status.evidence = _evidence(worst)
     status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
                             default=None)
@@ -122,11 +122,15 @@ def refresh_status(
     status.spark = spark_data(recovery, timeline, worst)
 
 
+def _short(reason: str) -> str:
+    return reason.split(" after ")[0].replace("expected at most", "expected ≤")[:400]
+
+
 def _evidence(worst: Alert | None) -> str:
     if worst is None:
         return ""
     more = worst.reasons[1] if len(worst.reasons) > 1 else ""
-    label = f"May be {KINDS[worst.kind].lower()}"
+    label = f"May be {KINDS[worst.kind][0].lower()}{KINDS[worst.kind][1:]}"
     return f"{label}. {more}"[:400] if more else label
 
 

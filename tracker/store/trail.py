@@ -15,7 +15,7 @@ _OF_RECOVERY = (
     select(Audit, Person.name)
     .outerjoin(Person, Person.id == Audit.person_id)
     .where(Audit.recovery_id == bindparam("recovery_id"))
-    .order_by(Audit.id.desc())
+    .order_by(Audit.at.desc(), Audit.id.desc())
     .limit(200)
 )
 
