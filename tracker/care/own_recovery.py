@@ -19,7 +19,6 @@ from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
 from tracker.store.alerts import QUEUED, SENT, Alert, Outbox
-from tracker.store.database import writing
 from tracker.store.health import EntryRow, RecoveryRow
 from tracker.store.people import Clinic
 
@@ -77,17 +76,16 @@ def own_recovery(
     """
     if viewer.patient_id is None:
         return None
-    with writing(session):
-        treatments = recoveries.recoveries_of(session, viewer.patient_id)
-        row = next((r for r in treatments if recovery_id in (None, r.id)), None)
-        if row is None:
-            if recovery_id:
-                raise NotFound(recovery_id)
-            return None
-        current = entries.current_entries(session, row.id)
-        alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="own recovery seen", patient_id=row.patient_id, recovery_id=row.id)
+    treatments = recoveries.recoveries_of(session, viewer.patient_id)
+    row = next((r for r in treatments if recovery_id in (None, r.id)), None)
+    if row is None:
+        if recovery_id:
+            raise NotFound(recovery_id)
+        return None
+    current = entries.current_entries(session, row.id)
+    alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
+    trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
+                 recovery_id=row.id)
     clinic = alarms.clinic(session, row.clinic_id)
     recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
     return OwnRecovery(

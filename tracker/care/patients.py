@@ -152,14 +152,13 @@ def find_patients(
 
     Leaves an audit row. Raises NotFound.
     """
-    with writing(session):
-        last = recoveries.patient(session, after) if after else None
-        if after and last is None:
-            raise NotFound(after)
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patients searched" if name else "patients listed")
-        place = (last.name_key, last.id) if last else None
-        return recoveries.patients_like(session, name_key(name), place, PAGE + 1)
+    last = recoveries.patient(session, after) if after else None
+    if after and last is None:
+        raise NotFound(after)
+    place = (last.name_key, last.id) if last else None
+    found = recoveries.patients_like(session, name_key(name), place, PAGE + 1)
+    trail.looked(session, viewer, "patients searched" if name else "patients listed", now)
+    return found
 
 
 def invite_patient(

@@ -16,7 +16,6 @@ from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
 from tracker.store.alerts import Alert, Audit, Note, Outbox
-from tracker.store.database import writing
 from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Status
 from tracker.store.recoveries import Place
 
@@ -43,13 +42,9 @@ def triage(
     after: Place | None = None, now: datetime,
 ) -> TriagePage:
     """Who needs somebody now. Leaves one audit row for the look at the list."""
-    with writing(session):
-        rows = recoveries.triage_rows(
-            session, level=level, name=name_key, after=after, limit=PAGE + 1
-        )
-        counts = recoveries.counts(session, MOST_COUNTED)
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="list seen")
+    rows = recoveries.triage_rows(session, level=level, name=name_key, after=after, limit=PAGE + 1)
+    counts = recoveries.counts(session, MOST_COUNTED)
+    trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
     return TriagePage(rows[:PAGE], counts, more)
@@ -106,23 +101,21 @@ def read_recovery(
     session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
 ) -> RecoveryPage:
     """One recovery as the clinic sees it; leaves an audit row. Raises NotFound."""
-    with writing(session):
-        found = recoveries.full_recovery(session, recovery_id)
-        if found is None:
-            raise NotFound(recovery_id)
-        row, patient, screening = found
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="recovery seen", patient_id=row.patient_id, recovery_id=row.id)
-        versions = entries.all_versions(session, row.id)
-        named = alarms.named_alerts(session, row.id)
-        return RecoveryPage(
-            row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
-            recovery=entries.as_recovery(row, _current(versions)),
-            timeline=load_timeline(row.modality),
-            versions=versions, episodes=_episodes(named), notes=alarms.notes_of(session, row.id),
-            mails=outbox.mails_of(session, row.id), trail=trail.of_recovery(session, row.id),
-            screening=screening,
-        )
+    found = recoveries.full_recovery(session, recovery_id)
+    if found is None:
+        raise NotFound(recovery_id)
+    row, patient, screening = found
+    versions = entries.all_versions(session, row.id)
+    page = RecoveryPage(
+        row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
+        recovery=entries.as_recovery(row, _current(versions)),
+        timeline=load_timeline(row.modality), versions=versions,
+        episodes=_episodes(alarms.named_alerts(session, row.id)),
+        notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
+        trail=trail.of_recovery(session, row.id), screening=screening,
+    )
+    trail.looked(session, viewer, "recovery seen", now, patient_id=patient.id, recovery_id=row.id)
+    return page
 
 
 def _episodes(named: Sequence[Row[Alert, str, str]]) -> list[Episode]:
