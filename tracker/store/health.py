@@ -162,6 +162,7 @@ class Screening(Base, PatientOwned):
     __table_args__ = (
         belongs_to_recovery(),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        UniqueConstraint("clinic_id", "patient_id", "id"),
         Index("ix_screening_patient_id_answered_at", "patient_id", "answered_at"),
     )
 
@@ -171,10 +172,14 @@ class Clearance(Base, PatientOwned):
 
     __tablename__ = "clearance"
     id: Mapped[int] = mapped_column(primary_key=True)
-    screening_id: Mapped[int] = mapped_column(ForeignKey("screening.id"), index=True)
+    screening_id: Mapped[int] = mapped_column(index=True)
     item: Mapped[str] = mapped_column(String(40))
     cleared: Mapped[bool]
     reason: Mapped[str] = mapped_column(EncryptedText)
     decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id", "screening_id"],
+                             ["screening.clinic_id", "screening.patient_id", "screening.id"]),
+    )

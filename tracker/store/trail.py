@@ -13,6 +13,7 @@ from tracker.store.alerts import Audit
 from tracker.store.database import writing
 from tracker.store.people import Person
 
+
 class Looker(Protocol):
     """Who looks."""
 
