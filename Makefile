@@ -6,13 +6,16 @@ SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test bench lint lock clean
 
 demo: .venv/.runtime
 	@$(BIN)/tracker demo --patients $(PATIENTS) --seed $(SEED) --port $(PORT)
 
 test: .venv/.test .venv/.browser
 	@$(BIN)/python -m pytest
+
+bench: .venv/.test
+	@$(BIN)/python -m benchmarks
 
 lint: .venv/.test
 	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

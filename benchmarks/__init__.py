@@ -1,1 +1,1 @@
-"""Measured speed, each figure as a ratio to a bare view of the same run."""
+"""What the product costs, each figure beside a reference that is measured in the same run."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,16 @@ TREATED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 CALM = {"redness": 2, "swelling": 1, "itching": 1, "bleeding": 0}
 ALARMING = {"redness": 8, "swelling": 7, "itching": 2, "bleeding": 0, "pain": 7, "warmth": 7,
             "discharge": True, "spreading": True, "temperature_c": 38.6}
+
+
+def days_ago(days: int) -> datetime:
+    """A quarter past midnight so many days ago in Berlin, where the patients are.
+
+    Counted on the calendar, so that neither the hour of the run nor a change of the clocks matters.
+    """
+    zone = ZoneInfo("Europe/Berlin")
+    day = datetime.now(zone).date() - timedelta(days=days)
+    return datetime.combine(day, time(0, 15), zone).astimezone(UTC)
 
 
 @dataclass(frozen=True)

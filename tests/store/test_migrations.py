@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
+from tests.builders import ALARMING, TREATED, build_world
+from tracker.care.entries import log_entry
 from tracker.store import migrations
+from tracker.store.health import EntryRow
+from tracker.store.scope import set_scope
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -17,6 +22,20 @@ def test_down_and_up_again_leaves_a_current_database(engine: Engine) -> None:
     migrations.downgrade(engine, "base")
     migrations.upgrade(engine)
     migrations.require_current(engine)
+
+
+def test_what_was_said_of_an_entry_survives_the_way_back_and_forth(
+    session: Session, engine: Engine
+) -> None:
+    world = build_world(session)
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+    said = session.scalars(select(EntryRow)).one().assessment
+    session.close()
+    migrations.downgrade(engine, "0001")
+    migrations.upgrade(engine)
+    assert said["level"] == "urgent"
+    assert session.scalars(select(EntryRow)).one().assessment == said
 
 
 def test_the_audit_trail_cannot_be_changed(engine: Engine) -> None:

@@ -16,8 +16,9 @@ from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
 from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, trail
+from tracker.store.alerts import Alert, Outbox
 from tracker.store.database import writing
-from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.health import EntryRow, RecoveryRow, Status
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -36,7 +37,7 @@ class Logged:
 def log_entry(
     session: Session,
     viewer: Viewer,
-    recovery_id: str,
+    recovery_id: str | None,
     answers: Mapping[str, object],
     *,
     day: int | None,
@@ -47,14 +48,16 @@ def log_entry(
 ) -> Logged:
     """Store what the patient answered about one day, judge it, and queue what follows.
 
-    `day` is the day meant (today where None); `version` is the version that was shown in the
+    `recovery_id` None means the patient's newest. `day` is the day meant (today where None);
+    `version` is the version that was shown in the
     form, 0 for none; a form that has grown stale is refused, so that nothing is overwritten unseen.
     Raises NotFound, or Refused with a reason for each field.
     """
     with writing(session):
-        row = recoveries.locked_recovery(session, recovery_id)
-        if row is None:
-            raise NotFound(recovery_id)
+        found = recoveries.held(session, recovery_id, viewer.patient_id)
+        if found is None:
+            raise NotFound(recovery_id or "no treatment yet")
+        row, status = found
         versions = entries.all_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
@@ -64,15 +67,19 @@ def log_entry(
         if version is not None and version != (older.version if older else 0):
             raise Refused({"": "This day was changed elsewhere meanwhile. What you typed is still "
                                "here; check it and save again to replace the other entry."})
-        stored = _keep(session, viewer, row, entry, older, note, key, now)
+        known = alarms.alerts_of(session, row.id)
+        if older is not None:
+            entries.retire(session, older)
+        stored = _version(viewer, row, entry, older, note, key, now)
         current = [e for e in versions if e.current and e is not older] + [stored]
-        mail_ids = _judge(session, row, sorted(current, key=lambda e: e.day), stored, now)
+        current.sort(key=lambda e: e.day)
+        mails = _judge(session, row, status, current, stored, known, now)
         trail.record(
             session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
             action="entry edited" if older else "entry logged",
             patient_id=row.patient_id, recovery_id=row.id, detail=f"day {entry.day}",
         )
-    return Logged(row.id, entry.day, tuple(mail_ids))
+    return Logged(row.id, entry.day, tuple(mail.id for mail in mails))
 
 
 def _checked(
@@ -100,14 +107,12 @@ def _checked(
     return entry
 
 
-def _keep(
-    session: Session, viewer: Viewer, row: RecoveryRow, entry: Entry, older: EntryRow | None,
-    note: str, key: str | None, now: datetime,
+def _version(
+    viewer: Viewer, row: RecoveryRow, entry: Entry, older: EntryRow | None, note: str,
+    key: str | None, now: datetime,
 ) -> EntryRow:
-    """Store the new version; the older one stays, no longer current."""
-    if older is not None:
-        entries.retire(session, older)
-    stored = EntryRow(
+    """The new version of a day; the older one stays, no longer current."""
+    return EntryRow(
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
         recovery_id=row.id,
@@ -121,27 +126,24 @@ def _keep(
         made_by=viewer.person_id,
         key=key,
     )
-    session.add(stored)
-    session.flush()
-    return stored
 
 
 def _judge(
-    session: Session, row: RecoveryRow, current: Sequence[EntryRow], stored: EntryRow,
-    now: datetime,
-) -> list[int]:
+    session: Session, row: RecoveryRow, status: Status, current: Sequence[EntryRow],
+    stored: EntryRow, known: Sequence[Alert], now: datetime,
+) -> list[Outbox]:
+    """Assess, raise what is new, and bring the list row up to date; returns the mails."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
     clinic = alarms.clinic(session, row.clinic_id)
-    known = alarms.alerts_of(session, row.id)
     assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
                                     settled=settled_days(row, known))
-    entries.keep_assessment(session, stored, assessment, now)
-    fresh, mail_ids = raise_alerts(session, row, assessment, known, clinic.name, now)
-    status = recoveries.status(session, row.id)
-    assert status is not None  # noqa: S101  open_recovery wrote it with the recovery
-    refresh_status(status, [*known, *fresh], recovery, timeline)
+    stored.assessment = entries.as_judged(assessment)
+    fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
+    # All is added only now, so that it goes to the database in one flush.
+    session.add(stored)
+    refresh_status(session, status, [*known, *fresh], recovery, timeline)
     status.entry_days = [e.day for e in current]
     status.last_day = current[-1].day
     status.last_entry_at = now
-    return mail_ids
+    return mails

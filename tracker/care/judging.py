@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.recovery.assessment import KINDS, Assessment, Flag, Level
@@ -12,8 +13,8 @@ from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, outbox
-from tracker.store.alerts import Alert
+from tracker.store import alarms, outbox, people_queries
+from tracker.store.alerts import Alert, Outbox
 from tracker.store.health import RecoveryRow, Status
 
 SPARK_DAYS = 14
@@ -26,10 +27,10 @@ def raise_alerts(
     known: Sequence[Alert],
     clinic_name: str,
     now: datetime,
-) -> tuple[list[Alert], list[int]]:
+) -> tuple[list[Alert], list[Outbox]]:
     """Add an alert for each flag not raised before, and mail for concern and above.
 
-    Returns the new alerts and the ids of the mails to wake the sender for.
+    Returns the new alerts and mails; they have their ids once the transaction has ended.
     """
     fresh = [flag for flag in assessment.flags if not _told(flag, row, known)]
     alerts = [
@@ -47,10 +48,11 @@ def raise_alerts(
         )
         for flag in fresh
     ]
-    session.add_all(alerts)
-    session.flush()
     mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
-    return alerts, _queue_mails(session, mailed, clinic_name, now)
+    people = alarms.on_call(session, row.clinic_id) if mailed else []
+    mails = _queue_mails(session, mailed, people, clinic_name, now)
+    session.add_all(alerts)
+    return alerts, mails
 
 
 def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
@@ -77,13 +79,11 @@ def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
 
 
 def _queue_mails(
-    session: Session, alerts: Sequence[Alert], clinic_name: str, now: datetime
-) -> list[int]:
+    session: Session, alerts: Sequence[Alert], people: Sequence[Row[str, str]], clinic_name: str,
+    now: datetime,
+) -> list[Outbox]:
     """One mail for each alert and person on call, without a word about health."""
-    if not alerts:
-        return []
-    people = alarms.on_call(session, alerts[0].clinic_id)
-    rows = [
+    return [
         outbox.queue_mail(
             session,
             clinic_id=alert.clinic_id,
@@ -94,44 +94,43 @@ def _queue_mails(
                      "urgent": alert.level == Level.URGENT},
             now=now,
             recovery_id=alert.recovery_id,
-            alert_id=alert.id,
+            alert=alert,
             urgent=alert.level == Level.URGENT,
         )
         for alert in alerts
         for email, name in people
     ]
-    session.flush()
-    return [mail.id for mail in rows]
 
 
 def refresh_status(
-    status: Status, alerts: Sequence[Alert], recovery: Recovery | None, timeline: Timeline | None,
-    taken_by: str | None = None,
+    session: Session, status: Status, alerts: Sequence[Alert], recovery: Recovery,
+    timeline: Timeline,
 ) -> None:
-    """Bring the list row up to date; with no recovery given, only its alerts have changed."""
+    """Bring the list row up to date with the open alerts and the curve."""
     open_alerts = [alert for alert in alerts if alert.resolved_at is None]
     worst = max(open_alerts, key=lambda a: (a.level, -a.day), default=None)
     status.level = worst.level if worst else 0
     waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
     status.rank = status.level * 10 + (5 if worst and waiting else 0)
     # The list has one line for it; the page of the recovery has the whole sentence.
-    status.reason = worst.reasons[0].split(" after ")[0][:400] if worst else ""
+    status.reason = _short(worst.reasons[0]) if worst else ""
     status.evidence = _evidence(worst)
     status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
                             default=None)
-    if not open_alerts or waiting:
-        status.taken_by = ""
-    elif taken_by is not None:
-        status.taken_by = taken_by
-    if recovery is not None and timeline is not None:
-        status.spark = spark_data(recovery, timeline, worst)
+    taker = None if worst is None or waiting else worst.acknowledged_by
+    status.taken_by = people_queries.name_of(session, taker) if taker else ""
+    status.spark = spark_data(recovery, timeline, worst)
+
+
+def _short(reason: str) -> str:
+    return reason.split(" after ")[0].replace("expected at most", "expected ≤")[:400]
 
 
 def _evidence(worst: Alert | None) -> str:
     if worst is None:
         return ""
     more = worst.reasons[1] if len(worst.reasons) > 1 else ""
-    label = f"May be {KINDS[worst.kind].lower()}"
+    label = f"May be {KINDS[worst.kind][0].lower()}{KINDS[worst.kind][1:]}"
     return f"{label}. {more}"[:400] if more else label
 
 

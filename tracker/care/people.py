@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from tracker.care.patients import token_hash
 from tracker.care.viewer import Viewer
 from tracker.store import people_queries as queries
-from tracker.store import recoveries
 from tracker.store.database import writing
-from tracker.store.people import PATIENT, Person, SignIn
-from tracker.store.scope import Scope, set_scope
+from tracker.store.people import Person, SignIn
+from tracker.store.scope import EVERYBODY, set_scope
 
 STAFF_LIMITS = (timedelta(minutes=30), timedelta(hours=12))
 PATIENT_LIMITS = (timedelta(hours=12), timedelta(days=30))
@@ -21,15 +20,33 @@ SEEN_EVERY = timedelta(minutes=1)
 GUESSES, GUESS_WINDOW = 10, timedelta(minutes=5)
 
 
-def viewer_of(session: Session, person: Person) -> Viewer:
-    """The person as the use cases see them; a patient is narrowed to their own record."""
-    roles = frozenset(role.name for role in person.roles)
-    patient_id = None
-    if PATIENT in roles:
-        set_scope(session, Scope(person.clinic_id))
-        patient = recoveries.patient_of_person(session, person.id)
-        patient_id = patient.id if patient else "none"
-    return Viewer(person.id, person.name, person.clinic_id, roles, patient_id)
+def signed_in(
+    session: Session, token: str, uniquifier: str, *, now: datetime
+) -> tuple[Person, Viewer] | None:
+    """Who a device's token signs in; narrows the session to what they may see.
+
+    None where the sign-in is not this person's, has ended, or is past its idle or absolute limit.
+    """
+    set_scope(session, EVERYBODY)
+    found = queries.signed_in(session, token_hash(token))
+    if found is None:
+        return None
+    row, person, patient_id = found
+    viewer = Viewer(person.id, person.name, person.clinic_id,
+                    frozenset(role.name for role in person.roles), patient_id)
+    if person.fs_uniquifier != uniquifier or not person.active or not _holds(row, viewer, now):
+        return None
+    if now - row.seen_at > SEEN_EVERY:
+        with writing(session):
+            row.seen_at = now
+    set_scope(session, viewer.scope)
+    return person, viewer
+
+
+def _holds(row: SignIn, viewer: Viewer, now: datetime) -> bool:
+    idle, absolute = PATIENT_LIMITS if viewer.is_patient else STAFF_LIMITS
+    return (row.ended_at is None and now - row.seen_at <= idle
+            and now - row.created_at <= absolute)
 
 
 def begin_sign_in(session: Session, person_id: int, *, now: datetime) -> str:
@@ -39,22 +56,6 @@ def begin_sign_in(session: Session, person_id: int, *, now: datetime) -> str:
         session.add(SignIn(token_hash=token_hash(token), person_id=person_id, created_at=now,
                            seen_at=now))
     return token
-
-
-def sign_in_holds(
-    session: Session, token: str, person_id: int, is_patient: bool, *, now: datetime
-) -> bool:
-    """Whether the sign-in is this person's, not ended, and within its idle and absolute limits."""
-    row = queries.sign_in(session, token_hash(token))
-    if row is None or row.person_id != person_id or row.ended_at is not None:
-        return False
-    idle, absolute = PATIENT_LIMITS if is_patient else STAFF_LIMITS
-    if now - row.seen_at > idle or now - row.created_at > absolute:
-        return False
-    if now - row.seen_at > SEEN_EVERY:
-        with writing(session):
-            row.seen_at = now
-    return True
 
 
 def end_sign_in(session: Session, token: str, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.store.people import PATIENT
 from tracker.store.scope import Scope
 
 
@@ -19,9 +20,14 @@ class Viewer:
     patient_id: str | None = None
 
     @property
+    def is_patient(self) -> bool:
+        """Whether they sign in as a patient."""
+        return PATIENT in self.roles
+
+    @property
     def scope(self) -> Scope:
-        """The rows this person may see."""
-        return Scope(self.clinic_id, self.patient_id)
+        """The rows this person may see; a patient without a record sees none."""
+        return Scope(self.clinic_id, self.patient_id or ("none" if self.is_patient else None))
 
 
 class NotFound(LookupError):

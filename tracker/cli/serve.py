@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import gc
+import logging
+from typing import TYPE_CHECKING
+
 import click
 
 from config import ConfigError
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 
 def run_server(host: str, port: int, *, demo: bool = False) -> None:
-    """Serve until told to stop.
+    """Serve the product until told to stop."""
+    from config import from_environment
+    from tracker import create_app
+
+    serve_app(create_app(from_environment(demo=demo)), host, port)
+
+
+def serve_app(app: Flask, host: str, port: int) -> None:
+    """Serve an application until told to stop.
 
     Waitress with its limits raised: 150 slow connections stalled its default of 100, and
     gunicorn's threads (docs/decisions.md).
     """
     import waitress
 
-    from config import from_environment
-    from tracker import create_app
-
-    app = create_app(from_environment(demo=demo))
+    # What start-up made lives for good: looking through it again and again for rubbish is waste.
+    gc.freeze()
+    # A few requests that wait for a thread are no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(app, host=host, port=port, threads=8, connection_limit=1000,
                    channel_timeout=20, ident="tracker", clear_untrusted_proxy_headers=True)
 

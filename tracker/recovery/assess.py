@@ -66,7 +66,7 @@ def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evid
     """All evidence by the day of sending, signs of danger first."""
     found: list[Evidence] = [
         (entry.submitted, danger) for entry in _with_signs(recovery)
-        for danger in dangers(recovery, entry)]
+        for danger in dangers(recovery, entry, timeline)]
     found += [(one.sent, one) for one in findings(recovery, timeline, floor=floor)]
     return sorted(found, key=lambda evidence: evidence[0])
 

@@ -28,7 +28,7 @@ SYMPTOMS_NAMED = 3
 
 def explain_danger(danger: Danger, sent: int) -> Flag:
     """The flag of a sign of danger."""
-    return Flag(sent, danger.kind, Level.URGENT, (danger.reason,), danger.symptom,
+    return Flag(sent, danger.kind, Level.URGENT, danger.reasons, danger.symptom,
                 danger.patient_reason, danger.clears, danger.emergency)
 
 

@@ -1,17 +1,23 @@
-"""Queries of entries and assessments."""
+"""Queries of entries, and their way to the domain and back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
-from tracker.store.health import AssessmentRow, EntryRow, RecoveryRow
+from tracker.store.health import EntryRow, RecoveryRow
+
+_VERSIONS = (
+    select(EntryRow)
+    .where(EntryRow.recovery_id == bindparam("recovery_id"))
+    .order_by(EntryRow.day.desc(), EntryRow.version.desc())
+)
 
 
 def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
@@ -25,18 +31,7 @@ def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
 
 def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     """Every version of every day, newest day and version first."""
-    return session.scalars(
-        select(EntryRow)
-        .where(EntryRow.recovery_id == recovery_id)
-        .order_by(EntryRow.day.desc(), EntryRow.version.desc())
-    ).all()
-
-
-def entry_by_key(session: Session, recovery_id: str, key: str) -> EntryRow | None:
-    """The entry that was sent with this idempotency key."""
-    return session.scalars(
-        select(EntryRow).where(EntryRow.recovery_id == recovery_id, EntryRow.key == key)
-    ).one_or_none()
+    return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
 
 
 def retire(session: Session, entry: EntryRow) -> None:
@@ -67,23 +62,13 @@ def as_recovery(row: RecoveryRow, entries: Sequence[EntryRow]) -> Recovery:
     )
 
 
-def keep_assessment(
-    session: Session, entry: EntryRow, assessment: Assessment, now: datetime
-) -> None:
-    """Store what the core said at this save."""
-    session.add(
-        AssessmentRow(
-            clinic_id=entry.clinic_id,
-            patient_id=entry.patient_id,
-            recovery_id=entry.recovery_id,
-            entry_id=entry.id,
-            made_at=now,
-            timeline_version=assessment.timeline_version,
-            level=int(assessment.level),
-            flags=[
-                {"day": f.day, "kind": str(f.kind), "level": f.level.word,
-                 "reasons": list(f.reasons)}
-                for f in assessment.flags
-            ],
-        )
-    )
+def as_judged(assessment: Assessment) -> dict[str, Any]:
+    """What the core said, as it is kept with the entry."""
+    return {
+        "level": assessment.level.word,
+        "timeline": assessment.timeline_version,
+        "flags": [
+            {"day": f.day, "kind": f.kind, "level": f.level.word, "reasons": list(f.reasons)}
+            for f in assessment.flags
+        ],
+    }

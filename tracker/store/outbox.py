@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
+from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
+
+_OF_RECOVERY = (
+    select(Outbox).where(Outbox.recovery_id == bindparam("recovery_id")).order_by(Outbox.id.desc())
+)
 
 
 def queue_mail(
@@ -23,13 +27,13 @@ def queue_mail(
     context: Mapping[str, Any],
     now: datetime,
     recovery_id: str | None = None,
-    alert_id: int | None = None,
+    alert: Alert | None = None,
     urgent: bool = False,
 ) -> Outbox:
     """Add a mail in the caller's own transaction, with the Message-ID it keeps for good."""
     row = Outbox(
         clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
-        template=template, context=dict(context), recovery_id=recovery_id, alert_id=alert_id,
+        template=template, context=dict(context), recovery_id=recovery_id, alert=alert,
         urgent=urgent, message_id=f"<{secrets.token_hex(16)}@tracker.invalid>", created_at=now,
         next_attempt_at=now, state=QUEUED, tries=0, answer="",
     )
@@ -99,9 +103,7 @@ def given_up(session: Session, outbox_id: int, token: str, answer: str) -> bool:
 
 def mails_of(session: Session, recovery_id: str) -> Sequence[Outbox]:
     """The mails about a recovery, newest first."""
-    return session.scalars(
-        select(Outbox).where(Outbox.recovery_id == recovery_id).order_by(Outbox.id.desc())
-    ).all()
+    return session.scalars(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
 
 
 def all_mails(session: Session, limit: int) -> Sequence[Outbox]:

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from tracker.store.health import Patient
 from tracker.store.people import Invitation, Person, Role, SignIn, SignInAttempt
+
+_SIGNED_IN = (
+    select(SignIn, Person, Patient.id)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Patient, Patient.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
+"""Asked at every request."""
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
     """Who signs in with this normalised address."""
     return session.scalars(select(Person).where(Person.email == email)).unique().one_or_none()
+
+
+def name_of(session: Session, person_id: int) -> str:
+    """A person's name."""
+    return session.get_one(Person, person_id).name
+
+
+def readdress(session: Session, person_id: int, email: str) -> None:
+    """Give a person who has not set up their sign-in another address."""
+    session.get_one(Person, person_id).email = email
+
+
+def signs_in(session: Session, person_id: int) -> bool:
+    """Whether a person has set up their sign-in."""
+    return session.get_one(Person, person_id).password is not None
 
 
 def role(session: Session, name: str) -> Role:
@@ -55,6 +79,12 @@ def use_invitation(session: Session, token_hash: str, now: datetime) -> bool:
     )
     assert isinstance(result, CursorResult)  # noqa: S101  an UPDATE always gives one
     return bool(result.rowcount)
+
+
+def signed_in(session: Session, token_hash: str) -> tuple[SignIn, Person, str | None] | None:
+    """The sign-in that this token opened, whose it is, and the patient they are, if one."""
+    found = session.execute(_SIGNED_IN, {"token_hash": token_hash}).unique().one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def sign_in(session: Session, token_hash: str) -> SignIn | None:

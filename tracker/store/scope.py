@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.orm.mapper import Mapper
 
 from tracker.store.base import ClinicOwned, PatientOwned
@@ -33,6 +34,8 @@ class Unscoped(RuntimeError):
 def set_scope(session: Session, scope: Scope) -> None:
     """Narrow all later queries of the session."""
     session.info["scope"] = scope
+    # Made once for a session: the criteria cost more to make than a small query to run.
+    session.info["criteria"] = _criteria(scope)
 
 
 def install() -> None:
@@ -42,27 +45,35 @@ def install() -> None:
         event.listen(Session, "before_flush", _guard_writes)
 
 
+def _criteria(scope: Scope) -> tuple[ORMOption, ...]:
+    """What is added to every statement; nothing for everybody's."""
+    clinic_id, patient_id = scope.clinic_id, scope.patient_id
+    if clinic_id is None:
+        return ()
+    clinic = with_loader_criteria(
+        ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True
+    )
+    if patient_id is None:
+        return (clinic,)
+    return (
+        clinic,
+        with_loader_criteria(
+            PatientOwned, lambda cls: cls.patient_id == patient_id, include_aliases=True
+        ),
+        with_loader_criteria(Patient, lambda cls: cls.id == patient_id, include_aliases=True),
+    )
+
+
 def _narrow(state: ORMExecuteState) -> None:
     if not any(_owned(mapper) for mapper in state.all_mappers):
         return
-    scope = state.session.info.get("scope")
-    if scope is None:
+    if "scope" not in state.session.info:
         raise Unscoped("the session has no scope")
-    if scope.clinic_id is None:
-        return
-    clinic_id, patient_id = scope.clinic_id, scope.patient_id
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True
-        )
-    )
-    if patient_id is not None:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                PatientOwned, lambda cls: cls.patient_id == patient_id, include_aliases=True
-            ),
-            with_loader_criteria(Patient, lambda cls: cls.id == patient_id, include_aliases=True),
-        )
+    if state.is_insert and state.session.info["scope"] != EVERYBODY:
+        # A statement's values cannot be looked into: what is added, is added as an object.
+        raise Unscoped("insert by statement")
+    if criteria := state.session.info["criteria"]:
+        state.statement = state.statement.options(*criteria)
 
 
 def _owned(mapper: Mapper[object]) -> bool:

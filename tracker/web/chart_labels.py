@@ -44,14 +44,13 @@ def _height_at(start: Dot, end: Dot, x: float) -> float:
 def expected_label(
     frame: Frame, band: Sequence[BandDay], dots: Sequence[Dot], now: Label | None
 ) -> Label | None:
-    """The word "expected" just above the band, where it covers neither answers nor numbers."""
+    """The word "expected" just above the band, as far right as it covers no answer or number."""
     if not band:
         return None
     length = len("expected") * LETTER_WIDTH
     line = list(_along(dots))
     if now is not None:
         line += [(now.x + step * 7.4, now.y - 5) for step in range(-4, 5)]
-    free = []
     for step in range(8):
         end = frame.x(band[-1][0]) - step * 24
         start = end - length
@@ -60,11 +59,8 @@ def expected_label(
         under = [frame.y(limit) for day, _, limit in band if start - 8 <= frame.x(day) <= end + 8]
         y = min(under, default=frame.bottom) - 6
         if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
-            free.append((end, y))
-    if not free:
-        return None
-    end, y = max(free, key=lambda place: place[0])
-    return Label(round(end, 1), round(y, 1), "end", "expected")
+            return Label(round(end, 1), round(y, 1), "end", "expected")
+    return None
 
 
 def _crosses(line: Iterable[Spot], start: float, end: float, baseline: float) -> bool:

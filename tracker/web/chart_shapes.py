@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Point = tuple[int, int]
 BandDay = tuple[int, float, float]
@@ -115,8 +116,12 @@ def joins(points: Sequence[Point], places: Sequence[str]) -> tuple[str, str]:
     return "".join(solid), "".join(dotted)
 
 
-def band_paths(frame: Frame, band: Sequence[BandDay]) -> tuple[str, str]:
-    """The filled area from 0 up to the limit, and the line of the median."""
+@lru_cache(maxsize=1024)
+def band_paths(frame: Frame, band: tuple[BandDay, ...]) -> tuple[str, str]:
+    """The filled area from 0 up to the limit, and the line of the median.
+
+    Remembered, because the same treatment has the same band.
+    """
     if not band:
         return "", ""
     edge = "L".join(spot_text((frame.x(day), frame.y(limit))) for day, _, limit in band)

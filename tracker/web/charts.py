@@ -56,7 +56,7 @@ def curve(
     """
     frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
     shown = _shown(points, frame.last_day)
-    expected_days = sorted(day for day in band if 0 <= day[0] <= frame.last_day)
+    expected_days = _inside(band, frame)
     dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
     solid, dotted = joins(shown, [spot_text((dot.x, dot.y)) for dot in dots])
     now = now_label(frame, dots, today)
@@ -77,10 +77,10 @@ def sparkline(
     last_day: int = 14,
     flagged_days: frozenset[int] = frozenset(),
 ) -> Spark:
-    """Lay out a curve for a table row; bands are remembered, so fifty rows cost little."""
+    """Lay out a curve for a table row."""
     last_day = max(last_day, 1)
-    area, median = _spark_band(tuple((day, mid, limit) for day, mid, limit in band), last_day)
-    across, down = _spark_axes(last_day)
+    frame, across, down = _spark_axes(last_day)
+    area, median = band_paths(frame, _inside(band, frame))
     shown = _shown(points, last_day)
     places = [f"{across[day]} {down[score]}" for day, score in shown]
     solid, dotted = joins(shown, places)
@@ -101,22 +101,17 @@ def _dot(frame: Frame, day: int, score: int, flagged: bool) -> Dot:
     return Dot(frame.x(day), frame.y(score), 5.5 if flagged else 4.2, day, score, flagged)
 
 
-def _spark_frame(last_day: int) -> Frame:
-    return Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
-
-
-@lru_cache(maxsize=1024)
-def _spark_band(band: tuple[BandDay, ...], last_day: int) -> tuple[str, str]:
-    inside = sorted(day for day in band if 0 <= day[0] <= last_day)
-    return band_paths(_spark_frame(last_day), inside)
+def _inside(band: Sequence[BandDay], frame: Frame) -> tuple[BandDay, ...]:
+    last = frame.last_day
+    return tuple(sorted((day, mid, limit) for day, mid, limit in band if 0 <= day <= last))
 
 
 @lru_cache(maxsize=256)
-def _spark_axes(last_day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Coordinates, already as text, of each day and of each score."""
-    frame = _spark_frame(last_day)
+def _spark_axes(last_day: int) -> tuple[Frame, tuple[str, ...], tuple[str, ...]]:
+    """The frame, and the coordinates, already as text, of each day and of each score."""
+    frame = Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
     across = tuple(number(frame.x(day)) for day in range(last_day + 1))
-    return across, tuple(number(frame.y(score)) for score in range(TOP_SCORE + 1))
+    return frame, across, tuple(number(frame.y(score)) for score in range(TOP_SCORE + 1))
 
 
 def _rows(

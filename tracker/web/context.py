@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import abort, current_app, g
+from flask import Response, abort, after_this_request, current_app, g
 from flask_login import current_user
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import Session
 
 from config import Config
-from tracker.care.people import viewer_of
 from tracker.care.viewer import Viewer
 from tracker.jobs.queue import Queue
 from tracker.store.scope import Scope, set_scope
 
-db = SQLAlchemy()
+db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
 def settings() -> Config:
@@ -41,16 +40,20 @@ def viewer() -> Viewer:
     """The signed-in person; aborts with 401 where nobody is."""
     if not current_user.is_authenticated:
         abort(401)
-    if "viewer" not in g:
-        g.viewer = viewer_of(db.session, current_user)
-        set_scope(db.session, g.viewer.scope)
     return cast(Viewer, g.viewer)
 
 
 def wake(mail_ids: Sequence[int]) -> None:
-    """Tell the worker that mails wait; if that fails, its sweep finds them."""
-    if mail_ids:
-        cast(Queue, current_app.extensions["queue"]).wake(mail_ids)
+    """Tell the worker that mails wait; if that fails, its sweep finds them.
+
+    Told once the answer is out: whoever saved something does not wait for the queue.
+    """
+    queue = cast(Queue, current_app.extensions["queue"])
+
+    @after_this_request
+    def when_answered(response: Response) -> Response:
+        response.call_on_close(lambda: queue.wake(mail_ids))
+        return response
 
 
 def unscoped(scope: Scope) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, g, render_template, request
 from flask import session as cookie
-from flask_login import current_user, logout_user, user_logged_in, user_logged_out
+from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, Security
 
 from tracker.care import people
 from tracker.care.patients import normal_email
 from tracker.care.reset import queue_reset
-from tracker.store.people import PATIENT, Person, Role
+from tracker.store.people import Person, Role
 from tracker.web.context import db, now, wake
 
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
@@ -43,9 +43,11 @@ def install(app: Flask) -> None:
     """Wire Flask-Security and the guards around it into the app."""
     datastore = FSQLALiteUserDatastore(db, Person, Role)
     Security(app, datastore, mail_util_cls=Mail)
+    app.login_manager.user_loader(_signed_in)  # type: ignore[attr-defined]
+    # A sign-in row is the only way in: no tokens in addresses or headers.
+    app.login_manager._request_callback = None  # type: ignore[attr-defined]
     user_logged_in.connect(_remember, app)
     user_logged_out.connect(_forget, app)
-    app.before_request(_check_sign_in)
     app.before_request(_throttle)
     app.after_request(_count_failures)
 
@@ -61,14 +63,13 @@ def _forget(_app: Flask, user: Person) -> None:
         people.end_sign_in(db.session, token, now=now())
 
 
-def _check_sign_in() -> None:
-    """A cookie opens nothing once its sign-in has ended."""
-    if request.endpoint == "static" or not current_user.is_authenticated:
-        return
-    is_patient = any(role.name == PATIENT for role in current_user.roles)
-    token = cookie.get(TOKEN, "")
-    if not people.sign_in_holds(db.session, token, current_user.id, is_patient, now=now()):
-        logout_user()
+def _signed_in(uniquifier: str) -> Person | None:
+    """Whose request this is: a cookie opens nothing once its sign-in has ended."""
+    found = people.signed_in(db.session, cookie.get(TOKEN, ""), uniquifier, now=now())
+    if found is None:
+        return None
+    person, g.viewer = found
+    return person
 
 
 def _buckets() -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from config import Config
-from tests.builders import PASSWORD, World, build_world
+from tests.builders import PASSWORD, World, build_world, days_ago
 from tracker import create_app
 
 DAYS = 4
@@ -48,7 +47,7 @@ def sign_in(client: FlaskClient, world: World) -> Desk:
 @pytest.fixture
 def world(session: Session) -> World:
     """A patient treated four days ago."""
-    return build_world(session, treated_at=datetime.now(UTC) - timedelta(days=DAYS))
+    return build_world(session, treated_at=days_ago(DAYS))
 
 
 @pytest.fixture

