@@ -97,7 +97,8 @@ def findings(recovery: Recovery, line: Timeline, *, floor: float) -> Iterator[Fi
 
 
 def _about(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries that tell the panel something, up to the last that could pass its gate."""
+    """The entries that tell the panel something, about days up to the last that could pass its
+    gate: what comes later, or is sent later about later days, changes no look at these."""
     gate, channels = panel.gate, panel.channels
     if gate.from_day == 0:
         return entries
@@ -107,11 +108,11 @@ def _about(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
             for name in channels:
                 score = entry.scores.get(name, -1)
                 if score >= gate.score and score >= _lowest(name, entry, entries) + gate.rise:
-                    last = entry.submitted
+                    last = max(last, entry.day)
     if last < 0:
         return ()
     days = {entry.day for entry in entries if not entry.scores.keys().isdisjoint(channels)}
-    return [entry for entry in entries if entry.submitted <= last and entry.day in days]
+    return [entry for entry in entries if entry.day <= last and entry.day in days]
 
 
 def _lowest(name: str, entry: Entry, entries: Sequence[Entry]) -> int:
