@@ -68,11 +68,12 @@ def _recovery(
     noise = _noise(world, chance)
     without = _latent(world, means * scales, noise)
     points = lift.points * world.severity if lift else np.zeros_like(means)
-    told = _latent(world, (means + points) * scales, noise)
+    worst = np.maximum(means, points) if world.overlaid else means + points
+    told = _latent(world, worst * scales, noise)
     scores = _on_grid(told, _grid(world, chance))
     slips = chance.random(scores.shape) < world.slip
     scores[slips] = chance.integers(0, 11, int(slips.sum()))
-    worse = (points * scales).max(axis=1)
+    worse = ((worst - means) * scales).max(axis=1)
     days = _days(world, chance, worse)
     answered = _answered(world, chance, told, worse, days)
     entries, kept = [], []
@@ -117,7 +118,8 @@ def _latent(world: World, means: np.ndarray, noise: np.ndarray) -> np.ndarray:
     """What would be told if the scale had no steps; a bad day weighs on what is felt."""
     felt = np.array([0.0 if name in ("bleeding", "dark_patches", "bumps", "numbness", "bruising")
                      else 1.0 for name in NAMES])
-    return means + (world.noise + world.growth * means) * noise[0] + noise[1] * felt
+    varied = means * np.exp(world.factor_noise * noise[0])
+    return varied + (world.noise + world.growth * means) * noise[0] + noise[1] * felt
 
 
 def _grid(world: World, chance: np.random.Generator) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Seven worlds: how people report and what befalls them without being a complication."""
+"""Eight worlds: how people report and what befalls them without being a complication."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class World:
     - sunburn, flush, cold, acne (AcneOrg2017: to 13 %), bruise (2.8 %): chance per recovery.
     - `skip`, `skip_later`: chance of a missing day until day 4 and, in well skin, after it.
     - `optional`: mean chance that an optional question is answered in a calm entry.
-    - `severity`: factor on the height of complications.
+    - `severity`: factor on the height of complications; `overlaid`: they do not add to normal
+      healing but hide it where they are higher, so that skin may simply not get better.
+    - `factor_noise`: spread (log) by which all of a day's answers are multiplied.
     - `late`: chance that an entry is sent one to three days after the day it is about.
     """
 
@@ -52,9 +54,15 @@ class World:
     optional: float = 0.35
     late: float = 0.06
     severity: float = 1.0
+    overlaid: bool = False
+    factor_noise: float = 0.0
 
 
 _PLAIN = World("plain")
+HELD_OUT = replace(_PLAIN, name="held out", scale_sd=0.4, channel_sd=0.2, noise=0.3, growth=0.0,
+                   factor_noise=0.35, carry=0.6, heavy=0.0, coarse=0.6, bad_day=0.03, bad_size=2.0,
+                   severity=1.5, overlaid=True, skip=0.12, skip_later=0.35, optional=0.3)
+"""A world built in another way, which nothing is calibrated on."""
 WORLDS: Mapping[str, World] = {
     world.name: world
     for world in (
@@ -67,6 +75,8 @@ WORLDS: Mapping[str, World] = {
                 bruise=0.08, stray=0.0008, slow=0.15, time_sd=0.18, height_sd=0.18),
         replace(_PLAIN, name="broad", scale_sd=0.5, channel_sd=0.25, time_sd=0.2, noise=0.35,
                 growth=0.1, carry=0.7, severity=1.5, skip=0.15, skip_later=0.5),
+        replace(_PLAIN, name="varied", scale_sd=0.35, growth=0.05, factor_noise=0.2, carry=0.5,
+                heavy=0.05, overlaid=True, severity=1.3),
         replace(_PLAIN, name="steady", noise=0.3, growth=0.08, bad_day=0.02, bad_size=0.9,
                 coarse=0.2, skip_later=0.3, optional=0.5),
     )

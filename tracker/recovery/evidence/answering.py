@@ -82,7 +82,7 @@ def _reporters(told: dict[str, Any]) -> Reporters:
 def reporters_with_marks(own: dict[str, Any]) -> Reporters:
     """Reporters who differ in the marks they had before, and in how their skin bronzes."""
     fine = own["fineness"]
-    rows = list(product(range(len(own["marks"])), own["bronzing"], range(len(fine))))
+    rows = list(product(range(len(own["marks"])), own["bronzing"], np.flatnonzero(fine).tolist()))
     odds = np.array([own["odds"][m] * bronze["odds"] * fine[f] for m, bronze, f in rows])
     return Reporters(
         np.array([bronze["scale"] for _, bronze, _ in rows], dtype=np.float32),
