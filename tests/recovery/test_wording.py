@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.recovery.test_assess import NORMAL, PEN, entry, judged, recovery
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Flag, Level
+from tracker.recovery.evidence.explanations import named_shares
 from tracker.recovery.findings import findings
 from tracker.recovery.timeline import load_timeline
 
@@ -72,8 +73,7 @@ def test_a_closed_kind_is_raised_again_by_what_comes_later() -> None:
 def test_a_late_entry_lets_the_days_since_be_judged_anew() -> None:
     known = [entry(0, 7, 3, 1, 2), entry(1, 6, 3, 1), entry(4, 4, 2, 1, pain=2)]
     late = [entry(3, 0, 0, 0, pain=0, sent=5), entry(2, 1, 0, 0, sent=5)]
-    found = [(f.sent, f.entry.day, f.any)
-             for f in findings(recovery(*known, *late), PEN, floor=-9.0)]
-    first, again = (next(odds for sent, day, odds in found if (sent, day) == (when, 4))
-                    for when in (4, 5))
-    assert again > first, "a fall that was told late makes the rise after it stand out"
+    looks = {f.sent: named_shares(f.followed.panel, f.shares)
+             for f in findings(recovery(*known, *late), PEN, floor=-9.0) if f.entry.day == 4}
+    assert set(looks) == {4, 5}
+    assert looks[5]["infection"] > looks[4]["infection"], "it had fallen and rose again"
