@@ -13,7 +13,8 @@ from tracker.recovery.course import LAST_DAY, Band, Timeline
 from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles
 from tracker.recovery.evidence.expecting import expected_answers
 from tracker.recovery.evidence.filtering import follow
-from tracker.recovery.evidence.panel import Panel, load_panel
+from tracker.recovery.evidence.panel import Panel
+from tracker.recovery.evidence.signature_files import load_panel
 from tracker.recovery.findings import DARK, PANELS
 from tracker.recovery.symptoms import HIGHEST
 from tracker.recovery.treatment import Recovery
