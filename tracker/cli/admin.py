@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 from sqlalchemy.orm import Session
 
+from config import from_environment
 from tracker.care import administration
 from tracker.care.viewer import Refused
-from tracker.cli.installation import engine, settings
+from tracker.cli.installation import engine
 
 
 @click.group()
@@ -21,7 +22,7 @@ def clinic() -> None:
 @click.option("--zone", required=True, help="for example Europe/Berlin")
 def add_clinic(name: str, phone: str, zone: str) -> None:
     """Add a clinic; prints its number."""
-    with Session(engine(settings())) as session:
+    with Session(engine(from_environment())) as session:
         try:
             click.echo(administration.add_clinic(session, name, phone, zone))
         except Refused as error:
@@ -44,7 +45,7 @@ def add_user(
     email: str, name: str, clinic_id: int, role: str, on_call: bool, password: str
 ) -> None:
     """Add somebody of a clinic's staff."""
-    with Session(engine(settings())) as session:
+    with Session(engine(from_environment())) as session:
         try:
             administration.add_staff(session, clinic_id, email, name, role,
                                      administration.hashed(password), on_call=on_call)

@@ -22,9 +22,10 @@ def rotate() -> None:
     """Re-encrypt everything with the newest key; may be stopped and started again."""
     from sqlalchemy.orm import Session
 
+    from config import from_environment
     from tracker.care.keys import rotate as rotate_all
-    from tracker.cli.installation import engine, settings
+    from tracker.cli.installation import engine
 
-    with Session(engine(settings())) as session:
+    with Session(engine(from_environment())) as session:
         for table, done, total in rotate_all(session):
             click.echo(f"{table}: {done} of {total}")
