@@ -82,7 +82,7 @@ def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
             return
         fill(session, patients, seed, now, _progress)
         set_scope(session, EVERYBODY)
-        deliver_due(session, AppOutbox(), config, now=now, limit=100_000)
+        deliver_due(session, AppOutbox(), config, clock=lambda: now, limit=100_000)
     database.dispose()
 
 
