@@ -87,8 +87,8 @@ def _look(
 def _words(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     words = next(iter(str(cause).strip().splitlines()), "")
-    plain = isinstance(error, Unwell | migrations.Outdated | RuntimeError)
-    return words if plain and words else f"{type(cause).__name__}: {words}"
+    # Our own words need no name of an error in front.
+    return words if isinstance(error, RuntimeError) else f"{type(cause).__name__}: {words}"
 
 
 def _delivery(engine: Engine, now: datetime) -> DeliveryState:

@@ -24,6 +24,14 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == email)).unique().one_or_none()
 
 
+def anybody_on_call(session: Session, clinic_id: int) -> bool:
+    """Whether an active person of the clinic is on call."""
+    return session.scalar(
+        select(Person.id).where(Person.clinic_id == clinic_id, Person.active, Person.on_call)
+        .limit(1)
+    ) is not None
+
+
 def role(session: Session, name: str) -> Role:
     """A role by name; made where the installation has none yet."""
     found = session.scalars(select(Role).where(Role.name == name)).one_or_none()
