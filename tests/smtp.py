@@ -12,12 +12,24 @@ from aiosmtpd.controller import Controller
 
 
 class Recorder:
-    """Keeps every accepted mail; `answers` are given, in order, before it accepts again."""
+    """Keeps every accepted mail; `answers` are given, in order, before it accepts again.
+
+    `refused` maps a recipient to the words with which it is refused.
+    """
 
     def __init__(self, delay: float = 0.0) -> None:
         self.mails: list[Message] = []
         self.answers: list[str] = []
+        self.refused: dict[str, str] = {}
         self.delay = delay
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.delay)

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.days import known_zones
 from tracker.recovery.treatment import FITZPATRICK
 from tracker.store import alarms, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
@@ -140,7 +140,7 @@ def faults(new: NewPatient, now: datetime) -> dict[str, str]:
         errors["fitzpatrick"] = "Please choose a skin type."
     if new.language not in LANGUAGES:
         errors["language"] = "Please choose a language."
-    if new.zone not in available_timezones():
+    if new.zone not in known_zones():
         errors["zone"] = "This is not a time zone we know, for example Europe/Berlin."
     return errors
 

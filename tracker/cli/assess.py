@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -13,9 +13,20 @@ from tracker.recovery.jsonlines import InvalidRecovery, flags_json, parse_recove
 from tracker.recovery.timeline import load_timeline
 
 
+class _Range(click.FloatRange):
+    """A range without nan, which no comparison finds outside."""
+
+    def convert(self, value: Any, *place: Any) -> float:
+        number = super().convert(value, *place)
+        if number != number:
+            self.fail(f"{value!r} is not a number.", *place)
+        return float(number)
+
+
 @click.command()
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"), default="-")
-@click.option("--false-alerts", type=click.FloatRange(*FALSE_ALERTS), show_default=True,
+# utf-8-sig drops the mark that some editors put in front of the first line.
+@click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace"), default="-")
+@click.option("--false-alerts", type=_Range(*FALSE_ALERTS), show_default=True,
               default=DEFAULT_FALSE_ALERTS,
               help="accepted false alerts in 100 normal recoveries")
 def assess(file: TextIO, false_alerts: float) -> None:
@@ -32,7 +43,8 @@ def assess(file: TextIO, false_alerts: float) -> None:
             continue
         timeline = load_timeline(recovery.treatment.modality)
         result = judge(recovery, timeline, false_alerts=false_alerts)
-        sys.stdout.write(flags_json(recovery.id, result) + "\n")
+        # JSON is UTF-8, whatever the terminal's language.
+        sys.stdout.buffer.write(f"{flags_json(recovery.id, result)}\n".encode())
         # Whoever reads the pipe sees each answer as soon as it is there.
-        sys.stdout.flush()
+        sys.stdout.buffer.flush()
     sys.exit(1 if bad else 0)

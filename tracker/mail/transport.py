@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from config import Config
+
 TIMEOUT = 10
 
 
@@ -78,15 +80,27 @@ def connect(url: SplitResult) -> smtplib.SMTP:
     return server
 
 
-def transport_for(mail_url: str) -> Transport:
-    """The transport that TRACKER_MAIL_URL names."""
-    return AppOutbox() if mail_url.startswith("outbox:") else Smtp(mail_url)
+class NoServer(RuntimeError):
+    """TRACKER_MAIL_URL names no mail server, and this is not the demo."""
 
 
-def check_transport(mail_url: str) -> str:
+def transport_for(config: Config) -> Transport:
+    """The transport that TRACKER_MAIL_URL names.
+
+    Raises NoServer outside the demo where it names none: a mail kept in the app would count as
+    sent and reach nobody.
+    """
+    if not config.mail_url.startswith("outbox:"):
+        return Smtp(config.mail_url)
+    if config.demo:
+        return AppOutbox()
+    raise NoServer("no mail is ever sent: TRACKER_MAIL_URL names no mail server")
+
+
+def check_transport(config: Config) -> str:
     """Talk to the server without sending anything; raises what goes wrong."""
-    if mail_url.startswith("outbox:"):
-        return "kept in the app"
-    with connect(urlsplit(mail_url)) as server:
+    if isinstance(transport_for(config), AppOutbox):
+        return "kept in the app, as is right for the demo"
+    with connect(urlsplit(config.mail_url)) as server:
         server.noop()
-    return f"{urlsplit(mail_url).hostname} answers"
+    return f"{urlsplit(config.mail_url).hostname} answers"

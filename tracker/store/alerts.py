@@ -82,6 +82,9 @@ class Outbox(Base, ClinicOwned):
         UniqueConstraint("alert_id", "recipient"),
         Index("ix_outbox_due", "next_attempt_at",
               sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_given_up", "created_at",
+              sqlite_where=text("state = 'given_up'"),
+              postgresql_where=text("state = 'given_up'")),
         Index("ix_outbox_recovery_id", "recovery_id"),
     )
 

@@ -39,6 +39,14 @@ def signs_in(session: Session, person_id: int) -> bool:
     return session.get_one(Person, person_id).password is not None
 
 
+def anybody_on_call(session: Session, clinic_id: int) -> bool:
+    """Whether an active person of the clinic is on call."""
+    return session.scalar(
+        select(Person.id).where(Person.clinic_id == clinic_id, Person.active, Person.on_call)
+        .limit(1)
+    ) is not None
+
+
 def role(session: Session, name: str) -> Role:
     """A role by name; made where the installation has none yet."""
     found = session.scalars(select(Role).where(Role.name == name)).one_or_none()

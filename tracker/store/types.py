@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 _keys: MultiFernet | None = None
+_newest: MultiFernet | None = None
 
 
 def use_keys(keys: tuple[str, ...]) -> None:
@@ -18,8 +19,34 @@ def use_keys(keys: tuple[str, ...]) -> None:
 
     Raises ValueError for a malformed key.
     """
-    global _keys
+    global _keys, _newest
     _keys = MultiFernet([Fernet(key) for key in keys])
+    _newest = MultiFernet([Fernet(keys[0])])
+
+
+def _read_by(keys: MultiFernet | None, stored: bytes) -> bool:
+    assert keys is not None, "use_keys() was not called"  # noqa: S101
+    try:
+        keys.decrypt(bytes(stored))
+    except InvalidToken:
+        return False
+    return True
+
+
+def is_newest(stored: bytes) -> bool:
+    """Whether the newest key alone reads an encrypted value."""
+    return _read_by(_newest, stored)
+
+
+def can_be_read(stored: bytes) -> bool:
+    """Whether any of the keys reads an encrypted value."""
+    return _read_by(_keys, stored)
+
+
+def renewed(stored: bytes) -> bytes:
+    """An encrypted value encrypted with the newest key. Raises InvalidToken where none reads it."""
+    assert _keys is not None, "use_keys() was not called"  # noqa: S101
+    return _keys.rotate(bytes(stored))
 
 
 class UtcTime(TypeDecorator[datetime]):
