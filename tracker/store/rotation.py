@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.tables import Base
-from tracker.store.types import EncryptedText
+from tracker.store.types import Encrypted
 
 
-def encrypted_columns() -> list[tuple[Table, Column[str]]]:
+def encrypted_columns() -> list[tuple[Table, Column[Any]]]:
     """Every encrypted column of every table: found, not listed, so none is forgotten."""
     return [
         (table, column)
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, EncryptedText)
+        if isinstance(column.type, Encrypted)
     ]
 
 
@@ -25,7 +27,7 @@ def count(session: Session, table: Table) -> int:
 
 
 def rewrite(
-    session: Session, table: Table, column: Column[str], after: int, batch: int
+    session: Session, table: Table, column: Column[Any], after: int, batch: int
 ) -> tuple[int, int]:
     """Write a batch anew; returns the last id and how many rows there were."""
     rows = session.execute(
