@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
+from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.treatment import FITZPATRICK
 from tracker.store import alarms, outbox, people_queries, recoveries, trail
@@ -121,7 +122,7 @@ def invite_patient(
         if person is None:
             person = _new_person(session, patient)
             patient.person_id = person.id
-        people_queries.void_invitations(session, patient.id, now)
+        people_queries.void_invitations(session, person.id, now)
         mail_id = _queue_invitation(session, patient, person, now)
         trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient invited", patient_id=patient.id)
@@ -167,12 +168,16 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> Person | 
 def accept_invitation(
     session: Session, token: str, password_hash: str, *, now: datetime
 ) -> Person | None:
-    """Set the password and use the invitation up; None when it no longer holds."""
+    """Set the password and use the invitation up; None when it no longer holds.
+
+    Whatever opened the account before ends, as with any new password.
+    """
     with writing(session):
         person = people_queries.invited_person(session, token_hash(token), now)
         if person is None or not people_queries.use_invitation(session, token_hash(token), now):
             return None
         person.password = password_hash
+        accounts.end_everything(session, person, now=now)
         trail.record(session, clinic_id=person.clinic_id, person_id=person.id, now=now,
                      action="sign-in set up")
         return person

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 from sqlalchemy.orm import Session
 
-from tracker.care import administration
+from tracker.care import administration, passwords
 from tracker.care.viewer import Refused
 from tracker.cli.installation import engine, settings
 
@@ -30,7 +32,7 @@ def add_clinic(name: str, phone: str, zone: str) -> None:
 
 @click.group()
 def user() -> None:
-    """Clinic staff."""
+    """Clinic staff, and everybody's accounts."""
 
 
 @user.command("add")
@@ -47,7 +49,31 @@ def add_user(
     with Session(engine(settings())) as session:
         try:
             administration.add_staff(session, clinic_id, email, name, role,
-                                     administration.hashed(password), on_call=on_call)
+                                     passwords.accepted(password, name, email), on_call=on_call)
         except Refused as error:
             raise click.ClickException("; ".join(error.errors.values())) from error
     click.echo(f"{email} can sign in.")
+
+
+@user.command()
+@click.argument("email")
+def disable(email: str) -> None:
+    """Close somebody's account and sign them out everywhere."""
+    _set_active(email, False)
+    click.echo(f"{email} is signed out everywhere and can sign in no more.")
+
+
+@user.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Open somebody's account again; they sign in anew."""
+    _set_active(email, True)
+    click.echo(f"{email} can sign in again.")
+
+
+def _set_active(email: str, active: bool) -> None:
+    with Session(engine(settings())) as session:
+        try:
+            administration.set_active(session, email, active, now=datetime.now(UTC))
+        except Refused as error:
+            raise click.ClickException("; ".join(error.errors.values())) from error
