@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
@@ -21,7 +21,7 @@ from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, signing_in
+from tracker.web import headers, health, security_settings, signing_in
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -69,23 +69,9 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "BOOTSTRAP_SERVE_LOCAL": True,
-        "SECURITY_PASSWORD_SALT": hashlib.sha256(config.secret_key.encode()).hexdigest(),
-        # Argon2id salts by itself: no second hash around it.
-        "SECURITY_PASSWORD_SINGLE_HASH": True,
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-            "argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1,
-        },
-        "SECURITY_RECOVERABLE": True,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
-        "SECURITY_PASSWORD_LENGTH_MIN": 10,
-        "SECURITY_LOGIN_URL": "/login",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_DEFAULT_REMEMBER_ME": False,
-        "REMEMBER_COOKIE_SECURE": config.secure,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-    }
+        # Whatever else a request names as its host is not us; health checks come by address.
+        "TRUSTED_HOSTS": [urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "[::1]"],
+    } | security_settings.settings(config)
 
 
 def _add_blueprints(app: Flask) -> None:
