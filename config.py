@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class Config:
     mail_url: str = "outbox:"
     mail_from: str = "tracker@localhost"
     photo_url: str = "file:instance/photos"
+    trusted_proxy: str = ""
     demo: bool = False
     instance: Path = ROOT / "instance"
 
@@ -68,9 +70,19 @@ def from_environment(env: Mapping[str, str] | None = None, *, demo: bool = False
         mail_url=mail_url,
         mail_from=env.get("TRACKER_MAIL_FROM", "tracker@localhost"),
         photo_url=env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}"),
+        trusted_proxy=_checked_proxy(env.get("TRACKER_TRUSTED_PROXY", "")),
         demo=demo or env.get("TRACKER_DEMO") == "1",
         instance=instance,
     )
+
+
+def _checked_proxy(address: str) -> str:
+    try:
+        return str(ip_address(address)) if address else ""
+    except ValueError as error:
+        raise ConfigError(
+            "TRACKER_TRUSTED_PROXY must be the reverse proxy's IP address, for example 127.0.0.1"
+        ) from error
 
 
 def _checked_keys(keys: str) -> tuple[str, ...]:

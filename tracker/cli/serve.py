@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,10 +19,11 @@ def run_server(host: str, port: int, *, demo: bool = False) -> None:
     from config import from_environment
     from tracker import create_app
 
-    serve_app(create_app(from_environment(demo=demo)), host, port)
+    config = from_environment(demo=demo)
+    serve_app(create_app(config), host, port, config.trusted_proxy)
 
 
-def serve_app(app: Flask, host: str, port: int) -> None:
+def serve_app(app: Flask, host: str, port: int, trusted_proxy: str = "") -> None:
     """Serve an application until told to stop.
 
     Waitress with its limits raised: 150 slow connections stalled its default of 100, and
@@ -34,8 +35,21 @@ def serve_app(app: Flask, host: str, port: int) -> None:
     gc.freeze()
     # A few requests that wait for a thread are no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    waitress.serve(app, host=host, port=port, threads=8, connection_limit=1000,
-                   channel_timeout=20, ident="tracker", clear_untrusted_proxy_headers=True)
+    waitress.serve(app, host=host, port=port, **options(trusted_proxy))
+
+
+def options(trusted_proxy: str) -> dict[str, Any]:
+    """Waitress's options.
+
+    Who asks is told by the connection, or by the trusted proxy's headers where there is one;
+    anybody else's forwarded headers are dropped.
+    """
+    told: dict[str, Any] = {"threads": 8, "connection_limit": 1000, "channel_timeout": 20,
+                            "ident": "tracker", "clear_untrusted_proxy_headers": True}
+    if trusted_proxy:
+        told |= {"trusted_proxy": trusted_proxy, "trusted_proxy_count": 1,
+                 "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return told
 
 
 @click.command()

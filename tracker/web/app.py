@@ -10,7 +10,7 @@ from flask import Flask, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -21,7 +21,7 @@ from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, security_settings, signing_in
+from tracker.web import headers, health, security_settings, signing_in, unaccepted
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -70,7 +70,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "BOOTSTRAP_SERVE_LOCAL": True,
         # Whatever else a request names as its host is not us; health checks come by address.
-        "TRUSTED_HOSTS": [urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "[::1]"],
+        "TRUSTED_HOSTS": [urlsplit(config.base_url).hostname, "localhost", "127.0.0.1"],
     } | security_settings.settings(config)
 
 
@@ -90,14 +90,13 @@ def _add_errors(app: Flask) -> None:
         lambda _: (render_template("errors/503.html"), 503, {"Retry-After": "5"}),
     )
     app.register_error_handler(HTTPException, _http_error)
+    unaccepted.install(app)
 
 
 def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code == 401 and request.method == "GET":
         return redirect(url_for("security.login", next=request.path))
-    if isinstance(error, CSRFError):
-        code = 400
     if error.response is not None or code < 400:
         return error
     known = {400, 403, 404, 410, 413, 422, 429, 500, 503}
