@@ -7,7 +7,6 @@ from typing import Any, cast
 from flask import g, render_template, request
 from flask_security import ForgotPasswordForm, LoginForm, PasswordUtil, ResetPasswordForm
 from flask_wtf import FlaskForm
-from wtforms import Field
 
 from tracker.care import passwords, people, reset
 from tracker.care.patients import normal_email
@@ -68,9 +67,6 @@ class SignInForm(LoginForm):
         if not opened:
             people.sign_in_failed(db.session, cast("Person | None", self.user), now=now())
         return opened
-
-    def validate_next(self, field: Field) -> None:
-        """Say nothing about a wish to go elsewhere: the redirect leads home instead."""
 
 
 class AskResetForm(ForgotPasswordForm):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
 from flask_security.signals import password_reset
+from werkzeug.datastructures import ImmutableMultiDict
 
 from tracker.care import people, reset
 from tracker.care.patients import normal_email
@@ -52,6 +53,7 @@ def install(app: Flask) -> None:
     # People sign in by forms. Answers in JSON would hand out tokens and details of the account.
     security.want_json(lambda _request: False)
     app.before_request(_forms_only)
+    app.before_request(_next_page_is_ours)
     app.login_manager.user_loader(_signed_in)  # type: ignore[attr-defined]
     # A sign-in row is the only way in: no tokens in addresses or headers.
     app.login_manager._request_callback = None  # type: ignore[attr-defined]
@@ -64,6 +66,23 @@ def install(app: Flask) -> None:
 def _forms_only() -> None:
     if request.blueprint == "security" and request.is_json:
         abort(415)
+
+
+def _next_page_is_ours() -> None:
+    """Pass over a `next` that names no page of ours, before anything reads it."""
+    if request.blueprint != "security":
+        return
+    for place in ("args", "form"):
+        told: ImmutableMultiDict[str, str] = getattr(request, place)
+        if not all(_is_page(wish) for wish in told.getlist("next")):
+            kept = [(name, value) for name, value in told.items(multi=True) if name != "next"]
+            setattr(request, place, ImmutableMultiDict(kept))
+
+
+def _is_page(wish: str) -> bool:
+    path = wish.partition("?")[0]
+    return (path.startswith("/") and not path.startswith("//") and wish.isprintable()
+            and current_app.url_map.bind("localhost").test(path, "GET"))
 
 
 def _remember(_app: Flask, user: Person) -> None:
