@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,6 +35,7 @@ class Config:
     mail_url: str = "outbox:"
     mail_from: str = "tracker@localhost"
     photo_url: str = "file:instance/photos"
+    trusted_proxy: str = ""
     demo: bool = False
     instance: Path = ROOT / "instance"
 
@@ -68,6 +70,7 @@ def from_environment(env: Mapping[str, str] | None = None, *, demo: bool = False
         mail_url=_checked_mail(env.get("TRACKER_MAIL_URL", "outbox:")),
         mail_from=_checked_sender(env.get("TRACKER_MAIL_FROM", "tracker@localhost")),
         photo_url=env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}"),
+        trusted_proxy=_checked_proxy(env.get("TRACKER_TRUSTED_PROXY", "")),
         demo=demo or env.get("TRACKER_DEMO") == "1",
         instance=instance,
     )
@@ -128,6 +131,15 @@ def _checked_database(text: str) -> str:
     if not url.database or url.database == ":memory:":
         raise ConfigError(f"TRACKER_DATABASE_URL names no database; use {wanted}")
     return text
+
+
+def _checked_proxy(address: str) -> str:
+    try:
+        return str(ip_address(address)) if address else ""
+    except ValueError as error:
+        raise ConfigError(
+            "TRACKER_TRUSTED_PROXY must be the reverse proxy's IP address, for example 127.0.0.1"
+        ) from error
 
 
 def _checked_keys(keys: str) -> tuple[str, ...]:

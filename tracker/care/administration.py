@@ -1,13 +1,14 @@
-"""Adding clinics and staff."""
+"""Adding clinics and staff, and closing accounts."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import String
 from sqlalchemy.orm import Session
 
+from tracker.care import accounts
 from tracker.care.patients import normal_email
 from tracker.care.viewer import Refused
 from tracker.recovery.days import known_zones
@@ -18,13 +19,6 @@ from tracker.store.scope import EVERYBODY, set_scope
 
 NAME_LENGTH = 120
 NEEDED = ("name", "phone", "emergency_number")
-
-
-def hashed(password: str) -> str:
-    """A password as it is kept (Argon2id, 19 MiB, two passes). Raises Refused when too short."""
-    if len(password) < 10:
-        raise Refused({"password": "The password needs at least 10 characters."})
-    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(password)
 
 
 def add_clinic(
@@ -92,3 +86,20 @@ def add_staff(
         session.add(person)
         session.flush()
         return person.id
+
+
+def set_active(session: Session, email: str, active: bool, *, now: datetime) -> None:
+    """Close an account, ending all that opens it at once, or open it again. Raises Refused."""
+    try:
+        address = normal_email(email)
+    except ValueError as error:
+        raise Refused({"email": str(error)}) from error
+    set_scope(session, EVERYBODY)
+    with writing(session):
+        person = people_queries.person_by_email(session, address)
+        if person is None:
+            raise Refused({"email": f"{address} has no account."})
+        if not active:
+            accounts.end_everything(session, person, now=now)
+        person.active = active
+        accounts.record(session, person, "account opened" if active else "account closed", now=now)

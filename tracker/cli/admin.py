@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 from sqlalchemy.orm import Session
 
 from config import from_environment
-from tracker.care import administration
+from tracker.care import administration, passwords
 from tracker.care.viewer import Refused
 from tracker.cli.installation import engine
 
@@ -48,7 +49,7 @@ def add_clinic(
 
 @click.group()
 def user() -> None:
-    """Clinic staff."""
+    """Clinic staff, and everybody's accounts."""
 
 
 @user.command("add")
@@ -68,7 +69,28 @@ def add_user(
         if on_call is None:
             on_call = administration.needed_on_call(session, clinic_id, role)
         administration.add_staff(session, clinic_id, email, name, role,
-                                 administration.hashed(password), on_call=on_call)
+                                 passwords.accepted(password, name, email), on_call=on_call)
     click.echo(f"{email} can sign in and is {'on call' if on_call else 'not on call'}: alerts "
                f"{'come' if on_call else 'do not come'} to this address"
                f"{'.' if on_call else ' while somebody else is on call.'}")
+
+
+@user.command()
+@click.argument("email")
+def disable(email: str) -> None:
+    """Close somebody's account and sign them out everywhere."""
+    _set_active(email, False)
+    click.echo(f"{email} is signed out everywhere and can sign in no more.")
+
+
+@user.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Open somebody's account again; they sign in anew."""
+    _set_active(email, True)
+    click.echo(f"{email} can sign in again.")
+
+
+def _set_active(email: str, active: bool) -> None:
+    with Session(engine(from_environment())) as session, refused():
+        administration.set_active(session, email, active, now=datetime.now(UTC))

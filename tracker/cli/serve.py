@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,10 +26,10 @@ def run_server(host: str, port: int, *, demo: bool = False) -> None:
     database = engine(config)
     require_current(database)
     database.dispose()
-    serve_app(create_app(config), host, port)
+    serve_app(create_app(config), host, port, config.trusted_proxy)
 
 
-def serve_app(app: Flask, host: str, port: int) -> None:
+def serve_app(app: Flask, host: str, port: int, trusted_proxy: str = "") -> None:
     """Serve an application until told to stop.
 
     Waitress with its limits raised: 150 slow connections stalled its default of 100, and
@@ -44,13 +44,26 @@ def serve_app(app: Flask, host: str, port: int) -> None:
     logging.basicConfig()
     try:
         server = waitress.create_server(
-            app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=20,
-            ident="tracker", clear_untrusted_proxy_headers=True)
+            app, host=host, port=port, **options(trusted_proxy))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no such host"
         raise click.ClickException(f"cannot listen at {host}:{port}: {why}; choose another "
                                    "--host or --port, or end what listens there") from error
     server.run()
+
+
+def options(trusted_proxy: str) -> dict[str, Any]:
+    """Waitress's options.
+
+    Who asks is told by the connection, or by the trusted proxy's headers where there is one;
+    anybody else's forwarded headers are dropped.
+    """
+    told: dict[str, Any] = {"threads": 8, "connection_limit": 1000, "channel_timeout": 20,
+                            "ident": "tracker", "clear_untrusted_proxy_headers": True}
+    if trusted_proxy:
+        told |= {"trusted_proxy": trusted_proxy, "trusted_proxy_count": 1,
+                 "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return told
 
 
 @click.command()

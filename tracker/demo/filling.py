@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tracker.care import administration, alerts, entries, patients, recoveries
+from tracker.care import administration, alerts, entries, passwords, patients, recoveries
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
@@ -40,7 +40,7 @@ def fill(session: Session, count: int, seed: int, now: datetime, progress: Progr
     """Add two clinics and `count` recoveries, the same for the same seed and day."""
     set_scope(session, EVERYBODY)
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
-    password = administration.hashed(PASSWORD)
+    password = passwords.hashed(PASSWORD)
     harbour = _clinic(session, HARBOUR, password)
     other = _clinic(session, OTHER, password)
     _named_patient(session, harbour, HARBOUR, password, now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import Invitation, Person, Role, SignIn, SignInAttempt
+from tracker.store.people import Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
     select(SignIn, Person, Patient.id)
@@ -56,11 +56,11 @@ def role(session: Session, name: str) -> Role:
     return found
 
 
-def void_invitations(session: Session, patient_id: str, now: datetime) -> None:
-    """End all open invitations of a patient."""
+def void_invitations(session: Session, person_id: int, now: datetime) -> None:
+    """End all open invitations of a person."""
     session.execute(
         update(Invitation)
-        .where(Invitation.patient_id == patient_id, Invitation.used_at.is_(None))
+        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
         .values(used_at=now)
     )
 
@@ -74,6 +74,7 @@ def invited_person(session: Session, token_hash: str, now: datetime) -> Person |
             Invitation.token_hash == token_hash,
             Invitation.used_at.is_(None),
             Invitation.expires_at > now,
+            Person.active,
         )
     ).unique().one_or_none()
 
@@ -100,20 +101,17 @@ def sign_in(session: Session, token_hash: str) -> SignIn | None:
     return session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
 
 
-def guesses(session: Session, bucket: str, since: datetime) -> int:
-    """How many failed sign-ins the bucket holds since then."""
+def end_sign_ins(session: Session, person_id: int, now: datetime) -> None:
+    """End every open sign-in of a person."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def hold_uniquifier(session: Session, person_id: int) -> str | None:
+    """What a person's links and sign-ins rest on, held until the transaction ends."""
     return session.scalar(
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
-    ) or 0
-
-
-def add_guess(session: Session, bucket: str, now: datetime) -> None:
-    """Count one failed sign-in."""
-    session.add(SignInAttempt(bucket=bucket, at=now))
-
-
-def forget_guesses(session: Session, before: datetime) -> None:
-    """Drop old counts."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+        select(Person.fs_uniquifier).where(Person.id == person_id).with_for_update()
+    )

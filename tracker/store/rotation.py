@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import (
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.store.tables import Base
-from tracker.store.types import EncryptedText, can_be_read, is_newest, renewed
+from tracker.store.types import Encrypted, can_be_read, is_newest, renewed
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,23 @@ class Batch:
     unreadable: int = 0
 
 
-def encrypted_columns() -> list[tuple[Table, Column[str]]]:
+def encrypted_columns() -> list[tuple[Table, Column[Any]]]:
     """Every encrypted column of every table: found, not listed, so none is forgotten."""
     return [
         (table, column)
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, EncryptedText)
+        if isinstance(column.type, Encrypted)
     ]
 
 
-def count(session: Session, table: Table, column: Column[str]) -> int:
+def count(session: Session, table: Table, column: Column[Any]) -> int:
     """How many rows hold a value."""
     return session.scalar(
         select(func.count()).select_from(table).where(column.is_not(None))) or 0
 
 
-def readable(session: Session, table: Table, column: Column[str]) -> bool:
+def readable(session: Session, table: Table, column: Column[Any]) -> bool:
     """Whether the keys read the newest and the oldest value; true where there is none."""
     values = select(_stored(column)).where(column.is_not(None)).limit(1)
     ends = (session.scalar(values.order_by(table.c.id.desc())),
@@ -57,7 +58,7 @@ def readable(session: Session, table: Table, column: Column[str]) -> bool:
     return all(can_be_read(end) for end in ends if end is not None)
 
 
-def rewrite(session: Session, table: Table, column: Column[str], after: int, size: int) -> Batch:
+def rewrite(session: Session, table: Table, column: Column[Any], after: int, size: int) -> Batch:
     """Write the next rows with the newest key, save those that bear it already.
 
     A row is written only where it still holds what was read: whoever changes it meanwhile wins.
@@ -84,6 +85,6 @@ def rewrite(session: Session, table: Table, column: Column[str], after: int, siz
     return Batch(rows[-1][0] if rows else after, len(rows), written, unreadable)
 
 
-def _stored(column: Column[str]) -> ColumnElement[bytes]:
+def _stored(column: Column[Any]) -> ColumnElement[bytes]:
     """The value as it is stored, encrypted."""
     return type_coerce(column, LargeBinary)
