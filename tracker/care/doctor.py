@@ -45,6 +45,8 @@ def examine(config: Config, engine: Engine, queue: Queue, now: datetime) -> list
         return [database, waiting]
     current = _look("migrations", lambda: migrations.require_current(engine),
                     "run `tracker db upgrade`")
+    if not current.well:
+        return [database, current, waiting]
     worker = _look("worker", lambda: _worker(_delivery(engine, now), now),
                    "start `tracker worker`; if it runs, its log says why it does not sweep",
                    needed=False)
