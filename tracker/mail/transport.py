@@ -6,6 +6,7 @@ import smtplib
 import ssl
 import time
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -140,9 +141,13 @@ def transport_for(config: Config) -> Transport:
 
 
 def check_transport(config: Config) -> str:
-    """Talk to the server without sending anything; raises what goes wrong."""
+    """Talk to the server up to the sender, without sending anything; raises what goes wrong."""
     if isinstance(transport_for(config), AppOutbox):
         return "kept in the app, as is right for the demo"
     with connect(urlsplit(config.mail_url)) as server:
-        server.noop()
-    return f"{urlsplit(config.mail_url).hostname} answers"
+        server.ehlo_or_helo_if_needed()
+        code, words = server.mail(parseaddr(config.mail_from)[1])
+        if code != 250:
+            raise RuntimeError(f"the server refuses TRACKER_MAIL_FROM: {_words(code, words)}")
+        server.rset()
+    return f"{urlsplit(config.mail_url).hostname} answers and takes our sender"
