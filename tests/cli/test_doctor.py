@@ -26,8 +26,13 @@ from tracker.store.scope import EVERYBODY, set_scope
 
 
 @pytest.fixture
-def server() -> Iterator[Controller]:
-    controller = running(Recorder())
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def server(recorder: Recorder) -> Iterator[Controller]:
+    controller = running(recorder)
     yield controller
     controller.stop()
 
@@ -112,6 +117,14 @@ def test_no_mail_server_is_bad_outside_the_demo_alone(well: dict[str, str]) -> N
 
 def test_a_mail_server_that_does_not_answer_is_named(well: dict[str, str]) -> None:
     assert list(bad({**well, "TRACKER_MAIL_URL": "smtp://127.0.0.1:1"})) == ["mail"]
+
+
+def test_a_mail_server_that_refuses_our_sender_is_named(
+    well: dict[str, str], recorder: Recorder
+) -> None:
+    recorder.to_sender = "550 not from here"
+    assert bad(well) == {
+        "mail": "the server refuses TRACKER_MAIL_FROM: 550 not from here"}
 
 
 def test_a_clinic_where_nobody_hears_an_alert_is_named(

@@ -67,14 +67,20 @@ class Client:
         deadline = time.monotonic() + 40
         while True:
             try:
-                with self.opener.open(f"http://127.0.0.1:{self.port}{path}", data, 10) as answer:
-                    return answer.status, answer.read().decode()
-            except HTTPError as answer:
-                return answer.code, answer.read().decode()
+                return self.answer(path, data)
             except (OSError, HTTPException):
                 self.unanswered += form is not None
                 assert time.monotonic() < deadline, "no answer any more"
                 time.sleep(0.05)
+
+    def answer(self, path: str, data: bytes | None) -> tuple[int, str]:
+        """Ask once; an answer that breaks off is none."""
+        try:
+            answer = self.opener.open(f"http://127.0.0.1:{self.port}{path}", data, 10)
+        except HTTPError as error:
+            answer = error
+        with answer:
+            return answer.status, answer.read().decode()
 
     def page(self, path: str) -> dict[str, object]:
         """The hidden fields of a page's form."""

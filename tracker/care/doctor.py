@@ -45,6 +45,8 @@ def examine(config: Config, engine: Engine, queue: Queue, now: datetime) -> list
         return [database, waiting]
     current = _look("migrations", lambda: migrations.require_current(engine),
                     "run `tracker db upgrade`")
+    if not current.well:
+        return [database, current, waiting]
     worker = _look("worker", lambda: _worker(_delivery(engine, now), now),
                    "start `tracker worker`; if it runs, its log says why it does not sweep",
                    needed=False)
@@ -56,7 +58,8 @@ def examine_all(config: Config, engine: Engine, queue: Queue, now: datetime) -> 
     findings = examine(config, engine, queue, now)
     findings += [
         _look("mail", lambda: check_transport(config),
-              "set TRACKER_MAIL_URL to your mail server, with its user and password"),
+              "set TRACKER_MAIL_URL to your mail server, with its user and password, and "
+              "TRACKER_MAIL_FROM to an address it sends for"),
         _look("photo store", lambda: _photo_store(config.photo_url),
               "check TRACKER_PHOTO_URL and the folder's rights"),
     ]

@@ -67,7 +67,7 @@ def require_current(engine: Engine) -> str:
     if found == newest:
         return str(found)
     if found is None or any(found == step.revision for step in known.walk_revisions()):
-        raise Outdated(f"the database is at {found or 'no migration'}, the newest is {newest}; "
+        raise Outdated(f"the database is at {found or 'no migration'}, the program needs {newest}; "
                        "run `tracker db upgrade`")
     raise Outdated(f"the database is at {found}, which this version of tracker does not know; "
                    "install the version that made it")
