@@ -3,27 +3,69 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.builders import CALM, TREATED, add_patient, build_world, treat
+from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
+from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
+from tracker.care.recoveries import answer_screening, clear_item
+from tracker.recovery.screening import ITEMS
+from tracker.store.alerts import Note
 from tracker.store.base import Base, ClinicOwned
-from tracker.store.scope import Unscoped, set_scope
+from tracker.store.scope import EVERYBODY, Unscoped, set_scope
 from tracker.store.tables import health
 
 TABLES = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, ClinicOwned)]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__)
-def test_every_table_shows_a_clinic_only_its_own_rows(session: Session, table: type) -> None:
-    for name in ("harbour", "hillside"):
-        world = build_world(session, name)
-        set_scope(session, world.patient.scope)
-        log_entry(session, world.patient, world.recovery_id, CALM, day=0, now=TREATED)
+def lived_in(session: Session, name: str) -> World:
+    """A world with a row in every table."""
+    world = build_world(session, name)
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
     set_scope(session, world.staff.scope)
-    rows = session.scalars(select(table)).all()
-    assert {row.clinic_id for row in rows} <= {world.clinic_id}
+    add_note(session, world.staff, world.recovery_id, "Rang her", now=TREATED)
+    answers = {**dict.fromkeys(ITEMS, False), "keloids": True}
+    answer_screening(session, world.staff, world.patient_id, answers, now=TREATED)
+    clear_item(session, world.staff, world.patient_id, "keloids", True, "Calm", now=TREATED)
+    return world
+
+
+def test_every_table_shows_a_clinic_only_its_own_rows(session: Session) -> None:
+    worlds = [lived_in(session, name) for name in ("harbour", "hillside")]
+    for world in worlds:
+        for table in TABLES:
+            set_scope(session, EVERYBODY)
+            everybody = {row.clinic_id for row in session.scalars(select(table))}
+            assert everybody == {w.clinic_id for w in worlds}, table
+            set_scope(session, world.staff.scope)
+            seen = {row.clinic_id for row in session.scalars(select(table))}
+            assert seen == {world.clinic_id}, table
+
+
+def test_no_row_can_be_slipped_into_another_clinic(session: Session) -> None:
+    mine, other = (lived_in(session, name) for name in ("harbour", "hillside"))
+    set_scope(session, mine.staff.scope)
+    note = {"clinic_id": other.clinic_id, "patient_id": other.patient_id, "text": "x",
+            "recovery_id": other.recovery_id, "made_at": TREATED, "made_by": 1}
+    with pytest.raises(Unscoped):
+        session.execute(insert(Note).values(note))
+    session.add(Note(**note))
+    with pytest.raises(Unscoped):
+        session.flush()
+    session.rollback()
+    set_scope(session, EVERYBODY)
+    foreign = session.scalars(
+        select(health.Screening.id).where(health.Screening.clinic_id == other.clinic_id)).first()
+    session.add(health.Clearance(
+        clinic_id=mine.clinic_id, patient_id=mine.patient_id, screening_id=foreign, item="keloids",
+        cleared=True, reason="x", decided_by=mine.staff.person_id, decided_at=TREATED))
+    with pytest.raises(IntegrityError) as refused:
+        session.flush()
+    assert "keloids" not in str(refused.value), "an error must not carry what was typed"
+    session.rollback()
 
 
 def test_a_patient_sees_only_their_own_recovery(session: Session) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from tracker.care.judging import refresh_status
 from tracker.care.viewer import NotFound, Refused, Viewer
-from tracker.store import alarms, recoveries, trail
+from tracker.recovery.timeline import load_timeline
+from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.alerts import Alert, Note
 from tracker.store.database import writing
+from tracker.store.health import RecoveryRow, Status
 
 OUTCOMES = {
     "expected_healing": "Expected healing",
@@ -22,34 +26,40 @@ NOTE_LENGTH = 4000
 
 
 def acknowledge(
-    session: Session, viewer: Viewer, recovery_id: str, alert_id: int, *, now: datetime
+    session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
 ) -> None:
-    """Take an alert: from now on this clinician has it. Taking it twice changes nothing.
+    """Take all that is open of a recovery: from now on this clinician has it.
 
-    Raises NotFound.
+    Taking it twice changes nothing. Raises NotFound.
     """
     with writing(session):
-        alert = _alert(session, recovery_id, alert_id)
-        if alert.acknowledged_at is None:
+        desk = _desk(session, recovery_id)
+        fresh = [a for a in desk.alerts if a.resolved_at is None and a.acknowledged_at is None]
+        for alert in fresh:
             alert.acknowledged_at, alert.acknowledged_by = now, viewer.person_id
-            _tell(session, viewer, alert, "alert acknowledged", now)
+        if fresh:
+            _tell(session, viewer, desk, "alert acknowledged", fresh, now)
 
 
 def resolve(
     session: Session, viewer: Viewer, recovery_id: str, alert_id: int, outcome: str,
     *, now: datetime,
 ) -> None:
-    """Close an alert with its outcome. Raises NotFound, or Refused for an unknown outcome."""
+    """Close an alert with its outcome, and all open ones of its kind with it.
+
+    Raises NotFound, or Refused for an unknown outcome.
+    """
     if outcome not in OUTCOMES:
         raise Refused({"outcome": "Please choose an outcome."})
     with writing(session):
-        alert = _alert(session, recovery_id, alert_id)
-        if alert.resolved_at is not None:
-            return
-        if alert.acknowledged_at is None:
-            alert.acknowledged_at, alert.acknowledged_by = now, viewer.person_id
-        alert.resolved_at, alert.resolved_by, alert.outcome = now, viewer.person_id, outcome
-        _tell(session, viewer, alert, "alert resolved", now)
+        desk = _desk(session, recovery_id)
+        closing = desk.episode(alert_id)
+        for alert in closing:
+            if alert.acknowledged_at is None:
+                alert.acknowledged_at, alert.acknowledged_by = now, viewer.person_id
+            alert.resolved_at, alert.resolved_by, alert.outcome = now, viewer.person_id, outcome
+        if closing:
+            _tell(session, viewer, desk, "alert resolved", closing, now)
 
 
 def add_note(
@@ -71,19 +81,39 @@ def add_note(
                      action="note added", patient_id=row.patient_id, recovery_id=row.id)
 
 
-def _alert(session: Session, recovery_id: str, alert_id: int) -> Alert:
-    alert = alarms.alert(session, recovery_id, alert_id)
-    if alert is None:
+@dataclass(frozen=True)
+class _Desk:
+    """A recovery being worked on, held: no entry and no colleague comes in between."""
+
+    row: RecoveryRow
+    status: Status
+    alerts: Sequence[Alert]
+
+    def episode(self, alert_id: int) -> list[Alert]:
+        """The open alerts of the same kind, whatever their level: they are one illness.
+
+        Raises NotFound.
+        """
+        kind = next((alert.kind for alert in self.alerts if alert.id == alert_id), None)
+        if kind is None:
+            raise NotFound(alert_id)
+        return [a for a in self.alerts if a.kind == kind and a.resolved_at is None]
+
+
+def _desk(session: Session, recovery_id: str) -> _Desk:
+    found = recoveries.held(session, recovery_id, None)
+    if found is None:
         raise NotFound(recovery_id)
-    return alert
+    return _Desk(*found, alarms.alerts_of(session, recovery_id))
 
 
-def _tell(session: Session, viewer: Viewer, alert: Alert, action: str, now: datetime) -> None:
+def _tell(
+    session: Session, viewer: Viewer, desk: _Desk, action: str, touched: Sequence[Alert],
+    now: datetime,
+) -> None:
     """Bring the list row up to date and leave the step in the trail."""
-    session.flush()
-    status = recoveries.status(session, alert.recovery_id)
-    assert status is not None  # noqa: S101  every recovery has its status row
-    refresh_status(status, alarms.alerts_of(session, alert.recovery_id), None, None, viewer.name)
-    trail.record(session, clinic_id=alert.clinic_id, person_id=viewer.person_id, now=now,
-                 action=action, patient_id=alert.patient_id, recovery_id=alert.recovery_id,
-                 detail=f"alert {alert.id}")
+    recovery = entries.as_recovery(desk.row, entries.current_entries(session, desk.row.id))
+    refresh_status(session, desk.status, desk.alerts, recovery, load_timeline(desk.row.modality))
+    trail.record(session, clinic_id=desk.row.clinic_id, person_id=viewer.person_id, now=now,
+                 action=action, patient_id=desk.row.patient_id, recovery_id=desk.row.id,
+                 detail="alert " + ", ".join(str(alert.id) for alert in touched))

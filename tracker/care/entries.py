@@ -142,7 +142,7 @@ def _judge(
     fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
     # All is added only now, so that it goes to the database in one flush.
     session.add(stored)
-    refresh_status(status, [*known, *fresh], recovery, timeline)
+    refresh_status(session, status, [*known, *fresh], recovery, timeline)
     status.entry_days = [e.day for e in current]
     status.last_day = current[-1].day
     status.last_entry_at = now

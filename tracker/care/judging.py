@@ -13,7 +13,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, outbox
+from tracker.store import alarms, outbox, people_queries
 from tracker.store.alerts import Alert, Outbox
 from tracker.store.health import RecoveryRow, Status
 
@@ -103,33 +103,34 @@ def _queue_mails(
 
 
 def refresh_status(
-    status: Status, alerts: Sequence[Alert], recovery: Recovery | None, timeline: Timeline | None,
-    taken_by: str | None = None,
+    session: Session, status: Status, alerts: Sequence[Alert], recovery: Recovery,
+    timeline: Timeline,
 ) -> None:
-    """Bring the list row up to date; with no recovery given, only its alerts have changed."""
+    """Bring the list row up to date with the open alerts and the curve."""
     open_alerts = [alert for alert in alerts if alert.resolved_at is None]
     worst = max(open_alerts, key=lambda a: (a.level, -a.day), default=None)
     status.level = worst.level if worst else 0
     waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
     status.rank = status.level * 10 + (5 if worst and waiting else 0)
     # The list has one line for it; the page of the recovery has the whole sentence.
-    status.reason = worst.reasons[0].split(" after ")[0][:400] if worst else ""
+    status.reason = _short(worst.reasons[0]) if worst else ""
     status.evidence = _evidence(worst)
     status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
                             default=None)
-    if not open_alerts or waiting:
-        status.taken_by = ""
-    elif taken_by is not None:
-        status.taken_by = taken_by
-    if recovery is not None and timeline is not None:
-        status.spark = spark_data(recovery, timeline, worst)
+    taker = None if worst is None or waiting else worst.acknowledged_by
+    status.taken_by = people_queries.name_of(session, taker) if taker else ""
+    status.spark = spark_data(recovery, timeline, worst)
+
+
+def _short(reason: str) -> str:
+    return reason.split(" after ")[0].replace("expected at most", "expected ≤")[:400]
 
 
 def _evidence(worst: Alert | None) -> str:
     if worst is None:
         return ""
     more = worst.reasons[1] if len(worst.reasons) > 1 else ""
-    label = f"May be {KINDS[worst.kind].lower()}"
+    label = f"May be {KINDS[worst.kind][0].lower()}{KINDS[worst.kind][1:]}"
     return f"{label}. {more}"[:400] if more else label
 
 

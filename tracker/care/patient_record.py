@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from tracker.care.viewer import NotFound, Viewer
 from tracker.store import people_queries, recoveries, trail
-from tracker.store.database import writing
 from tracker.store.health import Patient, RecoveryRow
 
 
@@ -27,12 +26,11 @@ def read_patient(
     session: Session, viewer: Viewer, patient_id: str, *, now: datetime
 ) -> PatientRecord:
     """One patient; leaves an audit row. Raises NotFound."""
-    with writing(session):
-        patient = recoveries.patient(session, patient_id)
-        if patient is None:
-            raise NotFound(patient_id)
-        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patient seen", patient_id=patient.id)
-        person = people_queries.person_by_email(session, patient.email)
-        return PatientRecord(patient, recoveries.recoveries_of(session, patient_id),
-                             person is not None and person.password is not None)
+    patient = recoveries.patient(session, patient_id)
+    if patient is None:
+        raise NotFound(patient_id)
+    signs_in = patient.person_id is not None and people_queries.signs_in(
+        session, patient.person_id)
+    treatments = recoveries.recoveries_of(session, patient_id)
+    trail.looked(session, viewer, "patient seen", now, patient_id=patient.id)
+    return PatientRecord(patient, treatments, signs_in)

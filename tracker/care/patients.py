@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.care import accounts
@@ -45,6 +48,12 @@ def name_key(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()[:120]
 
 
+def family_key(name: str) -> str:
+    """The same from the last word on: Nair Priya for Priya Nair."""
+    first, _, last = name_key(name).rpartition(" ")
+    return f"{last} {first}".strip()
+
+
 def normal_email(email: str) -> str:
     """An address in its one stored form. Raises ValueError when it is not an address."""
     try:
@@ -57,18 +66,11 @@ def normal_email(email: str) -> str:
 
 def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datetime) -> str:
     """Add a patient to the viewer's clinic; returns the patient's id. Raises Refused."""
-    errors = _faults(new, now)
+    errors = faults(new, now)
     if errors:
         raise Refused(errors)
-    email = normal_email(new.email)
-    with writing(session):
-        if recoveries.patient_by_email(session, email) is not None:
-            raise Refused({"email": "A patient of your clinic already has this address."})
-        patient = Patient(
-            clinic_id=viewer.clinic_id, name=new.name.strip(), name_key=name_key(new.name),
-            email=email, born_on=new.born_on, fitzpatrick=new.fitzpatrick,
-            language=new.language, zone=new.zone, created_at=now,
-        )
+    patient = Patient(clinic_id=viewer.clinic_id, created_at=now, **_columns(new))
+    with _unique_address(), writing(session):
         session.add(patient)
         session.flush()
         trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
@@ -76,7 +78,57 @@ def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datet
         return patient.id
 
 
-def _faults(new: NewPatient, now: datetime) -> dict[str, str]:
+def correct_patient(
+    session: Session, viewer: Viewer, patient_id: str, new: NewPatient, *, now: datetime
+) -> None:
+    """Correct what was entered about a patient. Treatments keep the skin type and zone they had.
+
+    A corrected address ends the invitations that went to the old one. Raises NotFound, or Refused:
+    an address with which the patient signs in already is theirs.
+    """
+    errors = faults(new, now)
+    if errors:
+        raise Refused(errors)
+    with _unique_address(), writing(session):
+        patient = recoveries.held_patient(session, patient_id)
+        if patient is None:
+            raise NotFound(patient_id)
+        columns = _columns(new)
+        if columns["email"] != patient.email and patient.person_id is not None:
+            if people_queries.signs_in(session, patient.person_id):
+                raise Refused({"email": "The patient signs in with this address already."})
+            # Whatever went to the old address, links for a new password too, opens nothing now.
+            accounts.end_everything(session, session.get_one(Person, patient.person_id), now=now)
+            people_queries.readdress(session, patient.person_id, str(columns["email"]))
+        for name, value in columns.items():
+            setattr(patient, name, value)
+        for status in recoveries.statuses_of(session, patient_id):
+            status.patient_name = patient.name
+            status.name_key, status.family_key = patient.name_key, patient.family_key
+        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+                     action="patient corrected", patient_id=patient.id)
+
+
+def _columns(new: NewPatient) -> dict[str, Any]:
+    return {
+        "name": new.name.strip(), "name_key": name_key(new.name),
+        "family_key": family_key(new.name), "email": normal_email(new.email),
+        "born_on": new.born_on, "fitzpatrick": new.fitzpatrick, "language": new.language,
+        "zone": new.zone,
+    }
+
+
+@contextmanager
+def _unique_address() -> Iterator[None]:
+    """The database decides who was first; the other one is told beside the field."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Refused({"email": "This address is in use already."}) from error
+
+
+def faults(new: NewPatient, now: datetime) -> dict[str, str]:
+    """What is wrong with what was typed, for each field."""
     errors: dict[str, str] = {}
     if not new.name.strip() or len(new.name) > 120 or not new.name.isprintable():
         errors["name"] = "Please give a name of at most 120 characters."
@@ -96,10 +148,19 @@ def _faults(new: NewPatient, now: datetime) -> dict[str, str]:
 
 
 def find_patients(
-    session: Session, viewer: Viewer, name: str = "", after: str = ""
+    session: Session, viewer: Viewer, name: str = "", after: str | None = None, *, now: datetime
 ) -> Sequence[Patient]:
-    """The clinic's patients by name, a page at a time."""
-    return recoveries.patients_like(session, name_key(name), after, PAGE + 1)
+    """The clinic's patients by name, a page and one more, from the patient `after` on.
+
+    Leaves an audit row. Raises NotFound.
+    """
+    last = recoveries.patient(session, after) if after else None
+    if after and last is None:
+        raise NotFound(after)
+    place = (last.name_key, last.id) if last else None
+    found = recoveries.patients_like(session, name_key(name), place, PAGE + 1)
+    trail.looked(session, viewer, "patients searched" if name else "patients listed", now)
+    return found
 
 
 def invite_patient(
@@ -111,7 +172,8 @@ def invite_patient(
     already or the address belongs to another account.
     """
     with writing(session):
-        patient = recoveries.patient(session, patient_id)
+        # Held, so that a second click waits and finds the account of the first.
+        patient = recoveries.held_patient(session, patient_id)
         if patient is None:
             raise NotFound(patient_id)
         person = people_queries.person_by_email(session, patient.email)

@@ -1,5 +1,5 @@
-"""Reading for the pages: triage, one recovery, the patient's own check-in. Nothing is judged
-for a list; a read of somebody's record leaves its row in the audit trail."""
+"""Reading for the clinic's pages: the triage, and one recovery. Nothing is judged for a list;
+a read of somebody's record leaves its row in the audit trail."""
 
 from __future__ import annotations
 
@@ -10,22 +10,18 @@ from datetime import datetime
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import settled_days
 from tracker.care.viewer import NotFound, Viewer
-from tracker.recovery.assess import assess
-from tracker.recovery.assessment import Assessment
 from tracker.recovery.days import day_number
-from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
 from tracker.store.alerts import Alert, Audit, Note, Outbox
-from tracker.store.database import writing
 from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Status
-from tracker.store.people import Clinic
 from tracker.store.recoveries import Place
 
 PAGE = 50
+MOST_COUNTED = 1000
+"""Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
 
 
 Triaged = Status
@@ -46,16 +42,31 @@ def triage(
     after: Place | None = None, now: datetime,
 ) -> TriagePage:
     """Who needs somebody now. Leaves one audit row for the look at the list."""
-    with writing(session):
-        rows = recoveries.triage_rows(
-            session, level=level, name=name_key, after=after, limit=PAGE + 1
-        )
-        counts = recoveries.open_counts(session)
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="list seen")
+    rows = recoveries.triage_rows(session, level=level, name=name_key, after=after, limit=PAGE + 1)
+    counts = recoveries.counts(session, MOST_COUNTED)
+    trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
     return TriagePage(rows[:PAGE], counts, more)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One illness: its alerts, the worst first, and who took and who closed it."""
+
+    alerts: Sequence[Alert]
+    taker: str | None
+    resolver: str | None
+
+    @property
+    def worst(self) -> Alert:
+        """The alert that stands for it."""
+        return self.alerts[0]
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be resolved."""
+        return self.worst.resolved_at is None
 
 
 @dataclass(frozen=True)
@@ -67,88 +78,57 @@ class RecoveryPage:
     day: int
     recovery: Recovery
     timeline: Timeline
-    level: int
     versions: Sequence[EntryRow]
-    alerts: Sequence[Row[Alert, str, str]]
+    episodes: Sequence[Episode]
     notes: Sequence[Row[Note, str]]
     mails: Sequence[Outbox]
     trail: Sequence[Row[Audit, str]]
     screening: Screening | None
+
+    @property
+    def level(self) -> int:
+        """The worst open level."""
+        return max((e.worst.level for e in self.episodes if e.open), default=0)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something open has been taken by nobody."""
+        return any(e.open and any(a.acknowledged_at is None for a in e.alerts)
+                   for e in self.episodes)
 
 
 def read_recovery(
     session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
 ) -> RecoveryPage:
     """One recovery as the clinic sees it; leaves an audit row. Raises NotFound."""
-    with writing(session):
-        found = recoveries.full_recovery(session, recovery_id)
-        if found is None:
-            raise NotFound(recovery_id)
-        row, patient, screening = found
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="recovery seen", patient_id=row.patient_id, recovery_id=row.id)
-        versions = entries.all_versions(session, row.id)
-        named = alarms.named_alerts(session, row.id)
-        return RecoveryPage(
-            row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
-            recovery=entries.as_recovery(row, _current(versions)),
-            timeline=load_timeline(row.modality),
-            level=max((a.level for a, _, _ in named if a.resolved_at is None), default=0),
-            versions=versions, alerts=named, notes=alarms.notes_of(session, row.id),
-            mails=outbox.mails_of(session, row.id), trail=trail.of_recovery(session, row.id),
-            screening=screening,
-        )
+    found = recoveries.full_recovery(session, recovery_id)
+    if found is None:
+        raise NotFound(recovery_id)
+    row, patient, screening = found
+    versions = entries.all_versions(session, row.id)
+    page = RecoveryPage(
+        row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
+        recovery=entries.as_recovery(row, _current(versions)),
+        timeline=load_timeline(row.modality), versions=versions,
+        episodes=_episodes(alarms.named_alerts(session, row.id)),
+        notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
+        trail=trail.of_recovery(session, row.id), screening=screening,
+    )
+    trail.looked(session, viewer, "recovery seen", now, patient_id=patient.id, recovery_id=row.id)
+    return page
+
+
+def _episodes(named: Sequence[Row[Alert, str, str]]) -> list[Episode]:
+    """The alerts by illness: what is open first, the worst first."""
+    grouped: dict[tuple[str, datetime | None], list[Row[Alert, str, str]]] = {}
+    for found in named:
+        grouped.setdefault((found[0].kind, found[0].resolved_at), []).append(found)
+    episodes = []
+    for told in grouped.values():
+        told.sort(key=lambda found: -found[0].level)
+        episodes.append(Episode([found[0] for found in told], told[0][1], told[0][2]))
+    return sorted(episodes, key=lambda e: (not e.open, -e.worst.level, -e.worst.id))
 
 
 def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:
     return sorted((e for e in versions if e.current), key=lambda e: e.day)
-
-
-@dataclass(frozen=True)
-class OwnRecovery:
-    """A patient's own recovery: what the check-in, the page after saving and the history need."""
-
-    row: RecoveryRow
-    clinic: Clinic
-    today: int
-    recovery: Recovery
-    timeline: Timeline
-    assessment: Assessment
-    entries: Sequence[EntryRow]
-
-    def entry_on(self, day: int) -> EntryRow | None:
-        """The current entry about a day."""
-        return next((e for e in self.entries if e.day == day), None)
-
-    def guidance(self, day: int) -> Guidance:
-        """What to tell the patient about an answered day."""
-        return guide(self.recovery, self.assessment, self.timeline, day)
-
-
-def own_recovery(
-    session: Session, viewer: Viewer, recovery_id: str | None = None, *, now: datetime
-) -> OwnRecovery | None:
-    """The signed-in patient's recovery (the newest where none is named); None before the first.
-
-    Leaves an audit row. Raises NotFound for a recovery that is not theirs.
-    """
-    if viewer.patient_id is None:
-        return None
-    with writing(session):
-        row = (recoveries.recovery(session, recovery_id) if recovery_id
-               else recoveries.latest_recovery(session, viewer.patient_id))
-        if row is None:
-            if recovery_id:
-                raise NotFound(recovery_id)
-            return None
-        current = entries.current_entries(session, row.id)
-        settled = settled_days(row, alarms.alerts_of(session, row.id))
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="own recovery seen", patient_id=row.patient_id, recovery_id=row.id)
-    clinic = alarms.clinic(session, row.clinic_id)
-    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
-    return OwnRecovery(
-        row=row, clinic=clinic, today=day_number(row.treated_at, now, row.zone),
-        recovery=recovery, timeline=timeline, entries=current,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
-    )

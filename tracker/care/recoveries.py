@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from tracker.care.judging import refresh_status
-from tracker.care.patients import name_key
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import screening as questions
 from tracker.recovery.timeline import load_timeline
@@ -130,9 +129,10 @@ def open_recovery(
 
     Raises NotFound, or Refused with a reason for each field.
     """
-    errors = _faults(new, now)
+    errors = faults(new, now)
     with writing(session):
-        patient = _patient(session, patient_id)
+        # Held, so that one screening is never used for two treatments.
+        patient = _patient(session, patient_id, held=True)
         state = screened(session, patient_id, now=now)
         if not state.clear:
             errors[""] = "The screening is not complete, or an item has not been cleared."
@@ -142,7 +142,10 @@ def open_recovery(
         session.add(row)
         session.flush()
         state.screening.recovery_id = row.id
-        session.add(_new_status(row, patient))
+        status = _new_status(row, patient)
+        refresh_status(session, status, [], entries.as_recovery(row, []),
+                       load_timeline(row.modality))
+        session.add(status)
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="treatment recorded", patient_id=patient.id, recovery_id=row.id)
         return row.id
@@ -162,17 +165,16 @@ def _new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime)
 def _new_status(row: RecoveryRow, patient: Patient) -> Status:
     label = f"{MODALITIES[row.modality]} {row.depth_mm:g} mm"
     where = ", ".join(row.area)
-    status = Status(
+    return Status(
         recovery_id=row.id, clinic_id=row.clinic_id, patient_id=row.patient_id,
-        patient_name=patient.name, name_key=name_key(patient.name),
+        patient_name=patient.name, name_key=patient.name_key, family_key=patient.family_key,
         treatment=" · ".join(part for part in (label, where, f"type {row.fitzpatrick}") if part),
-        treated_at=row.treated_at, zone=row.zone, entry_days=[], taken_by="",
+        treated_at=row.treated_at, zone=row.zone, entry_days=[],
     )
-    refresh_status(status, [], entries.as_recovery(row, []), load_timeline(row.modality))
-    return status
 
 
-def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
+def faults(new: NewTreatment, now: datetime) -> dict[str, str]:
+    """What is wrong with what was typed, for each field."""
     errors: dict[str, str] = {}
     if new.treated_at > now + timedelta(minutes=5):
         errors["treated_at"] = "The treatment cannot lie in the future."
@@ -186,7 +188,8 @@ def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
         try:
             Treatment(new.modality, new.depth_mm, new.passes, new.area, new.product)
         except ValueError as error:
-            errors["depth_mm" if "depth" in str(error) else "passes"] = str(error)
+            named = str(error).split()[0]
+            errors["depth_mm" if named == "depth" else named] = str(error).capitalize() + "."
     for field, text, most in (("device", new.device, 120), ("product_name", new.product_name, 120),
                               ("product_lot", new.product_lot, 60)):
         if len(text) > most or "\0" in text:
@@ -194,8 +197,8 @@ def _faults(new: NewTreatment, now: datetime) -> dict[str, str]:
     return errors
 
 
-def _patient(session: Session, patient_id: str) -> Patient:
-    patient = recoveries.patient(session, patient_id)
+def _patient(session: Session, patient_id: str, *, held: bool = False) -> Patient:
+    patient = (recoveries.held_patient if held else recoveries.patient)(session, patient_id)
     if patient is None:
         raise NotFound(patient_id)
     return patient
@@ -207,8 +210,3 @@ def _standing(session: Session, patient_id: str, now: datetime) -> Screening | N
     if latest is None or latest.recovery_id is not None:
         return None
     return latest if now - latest.answered_at < CLEARANCE_LASTS else None
-
-
-def recoveries_of_patient(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
-    """All treatments of a patient, newest first."""
-    return recoveries.recoveries_of(session, patient_id)

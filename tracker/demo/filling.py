@@ -155,7 +155,7 @@ def _work_alerts(
     for alert in alarms.alerts_of(session, recovery_id):
         age = now - alert.raised_at
         if age > timedelta(days=1) and chance.random() < 0.5:
-            alerts.acknowledge(session, staff, recovery_id, alert.id,
+            alerts.acknowledge(session, staff, recovery_id,
                                now=alert.raised_at + timedelta(hours=2))
         if age > timedelta(days=6):
             alerts.resolve(session, staff, recovery_id, alert.id, "confirmed",

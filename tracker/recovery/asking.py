@@ -7,10 +7,32 @@ from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
 
 PIGMENT_DAYS = (0, 7, 14, 21, 28, 42)
 """The days on which dark patches are asked for (evidence section 8)."""
+EARLY = ("pain", "warmth", "blisters", "discharge", "spreading", TEMPERATURE)
+LATE = ("dark_patches", "bumps", "not_healing", "lines", "discharge", "pain")
+FIRST_WEEK = 7
+WATCHED_DAYS = 14
+TELLING_SILENCE = 2
+"""So many missed days in the first two weeks are worth a call; later, few answer every day."""
 
 
-def likely_today(day: int, yesterday: Entry | None, fitzpatrick: int) -> tuple[str, ...]:
-    """Every further question, the likeliest first."""
+def silent_days(last_day: int | None, today: int) -> int:
+    """How many full days nothing was said, where that says something; else 0.
+
+    `last_day` is the newest day answered about; today can still be answered.
+    """
+    missed = today - 1 - (-1 if last_day is None else last_day)
+    if missed < TELLING_SILENCE or (last_day is not None and today > WATCHED_DAYS):
+        return 0
+    return missed
+
+
+def likely_today(
+    day: int, yesterday: Entry | None, fitzpatrick: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The further questions to show at once, the likeliest first, and the rest.
+
+    What was answered yesterday comes first, then what the day makes likely.
+    """
     first: list[str] = []
     if yesterday is not None:
         first += [name for name, score in yesterday.scores.items()
@@ -18,9 +40,7 @@ def likely_today(day: int, yesterday: Entry | None, fitzpatrick: int) -> tuple[s
         first += [name for name, answer in yesterday.signs.items() if answer]
     if day in PIGMENT_DAYS or (day > 10 and fitzpatrick >= 4):
         first.append("dark_patches")
-    if day <= 7:
-        first += ["pain", "warmth", "blisters", "discharge", "spreading", TEMPERATURE]
-    else:
-        first += ["dark_patches", "bumps", "not_healing", "lines"]
-    rest = [name for name, scale in SCALES.items() if not scale.core]
-    return tuple(dict.fromkeys([*first, *rest, *SIGNS, TEMPERATURE]))
+    first += EARLY if day <= FIRST_WEEK else LATE
+    likely = tuple(dict.fromkeys(first))
+    every = (*SIGNS, *(name for name, scale in SCALES.items() if not scale.core), TEMPERATURE)
+    return likely, tuple(name for name in every if name not in likely)

@@ -66,7 +66,3 @@ class Assessment:
     def flags_until(self, day: int) -> tuple[Flag, ...]:
         """The flags raised on or before a day."""
         return tuple(flag for flag in self.flags if flag.day <= day)
-
-    def level_on(self, day: int) -> Level:
-        """The highest level raised on or before a day."""
-        return max((flag.level for flag in self.flags_until(day)), default=Level.NONE)

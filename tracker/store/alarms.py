@@ -44,15 +44,6 @@ def named_alerts(
     return session.execute(_NAMED, {"recovery_id": recovery_id}).all()
 
 
-def alert(session: Session, recovery_id: str, alert_id: int) -> Alert | None:
-    """One alert, held until the transaction ends."""
-    return session.scalars(
-        select(Alert)
-        .where(Alert.recovery_id == recovery_id, Alert.id == alert_id)
-        .with_for_update()
-    ).one_or_none()
-
-
 def notes_of(session: Session, recovery_id: str) -> Sequence[Row[Note, str]]:
     """Clinicians' notes with their authors' names, newest first."""
     return session.execute(_NOTES, {"recovery_id": recovery_id}).all()

@@ -15,13 +15,16 @@ SAFE_SQLITE = (3, 51, 3)
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for create_engine; SQLite comes from pysqlite3, whose version is safe."""
+    """Options for create_engine; SQLite comes from pysqlite3, whose version is safe.
+
+    Errors never carry a statement's values: they would take answers and names into the logs.
+    """
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {**options, "pool_pre_ping": True}
     if pysqlite3.sqlite_version_info < SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt; need 3.51.3 or newer")
-    return {"module": pysqlite3.dbapi2, "pool_size": 10, "max_overflow": 20,
-            "connect_args": {"timeout": 10}}
+    return {**options, "module": pysqlite3.dbapi2, "connect_args": {"timeout": 5}}
 
 
 def prepare(engine: Engine) -> None:
@@ -33,7 +36,7 @@ def prepare(engine: Engine) -> None:
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-                       "recursive_triggers=ON", "busy_timeout=10000"):
+                       "recursive_triggers=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -34,13 +34,6 @@ def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
 
 
-def entry_by_key(session: Session, recovery_id: str, key: str) -> EntryRow | None:
-    """The entry that was sent with this idempotency key."""
-    return session.scalars(
-        select(EntryRow).where(EntryRow.recovery_id == recovery_id, EntryRow.key == key)
-    ).one_or_none()
-
-
 def retire(session: Session, entry: EntryRow) -> None:
     """Keep a version that is no longer current."""
     session.execute(update(EntryRow).where(EntryRow.id == entry.id).values(current=False))

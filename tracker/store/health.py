@@ -30,13 +30,18 @@ def belongs_to_recovery() -> ForeignKeyConstraint:
 
 
 class Patient(Base, ClinicOwned):
-    """Somebody treated at the clinic."""
+    """Somebody treated at the clinic.
+
+    name_key and family_key are the name as it is searched for, from its first and from its last
+    word on.
+    """
 
     __tablename__ = "patient"
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=public_id)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(120))
+    family_key: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(255))
     born_on: Mapped[date | None]
     fitzpatrick: Mapped[int]
@@ -47,7 +52,8 @@ class Patient(Base, ClinicOwned):
     __table_args__ = (
         UniqueConstraint("clinic_id", "id"),
         UniqueConstraint("clinic_id", "email"),
-        Index("ix_patient_clinic_id_name_key", "clinic_id", "name_key"),
+        Index("ix_patient_clinic_id_name_key", "clinic_id", "name_key", "id"),
+        Index("ix_patient_clinic_id_family_key", "clinic_id", "family_key"),
         CheckConstraint("fitzpatrick BETWEEN 1 AND 6", "fitzpatrick"),
     )
 
@@ -89,6 +95,7 @@ class Status(Base, PatientOwned):
     recovery_id: Mapped[str] = mapped_column(String(24), primary_key=True)
     patient_name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(120))
+    family_key: Mapped[str] = mapped_column(String(120))
     treatment: Mapped[str] = mapped_column(String(200))
     treated_at: Mapped[datetime] = mapped_column(UtcTime)
     zone: Mapped[str] = mapped_column(String(64))
@@ -107,6 +114,7 @@ class Status(Base, PatientOwned):
         # Read backwards: worst and newest first.
         Index("ix_status_triage", "clinic_id", "rank", "treated_at", "recovery_id"),
         Index("ix_status_clinic_id_name_key", "clinic_id", "name_key"),
+        Index("ix_status_clinic_id_family_key", "clinic_id", "family_key"),
         Index("ix_status_clinic_id_level", "clinic_id", "level"),
     )
 
@@ -154,6 +162,7 @@ class Screening(Base, PatientOwned):
     __table_args__ = (
         belongs_to_recovery(),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        UniqueConstraint("clinic_id", "patient_id", "id"),
         Index("ix_screening_patient_id_answered_at", "patient_id", "answered_at"),
     )
 
@@ -163,10 +172,14 @@ class Clearance(Base, PatientOwned):
 
     __tablename__ = "clearance"
     id: Mapped[int] = mapped_column(primary_key=True)
-    screening_id: Mapped[int] = mapped_column(ForeignKey("screening.id"), index=True)
+    screening_id: Mapped[int] = mapped_column(index=True)
     item: Mapped[str] = mapped_column(String(40))
     cleared: Mapped[bool]
     reason: Mapped[str] = mapped_column(EncryptedText)
     decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id", "screening_id"],
+                             ["screening.clinic_id", "screening.patient_id", "screening.id"]),
+    )

@@ -24,6 +24,21 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == email)).unique().one_or_none()
 
 
+def name_of(session: Session, person_id: int) -> str:
+    """A person's name."""
+    return session.get_one(Person, person_id).name
+
+
+def readdress(session: Session, person_id: int, email: str) -> None:
+    """Give a person who has not set up their sign-in another address."""
+    session.get_one(Person, person_id).email = email
+
+
+def signs_in(session: Session, person_id: int) -> bool:
+    """Whether a person has set up their sign-in."""
+    return session.get_one(Person, person_id).password is not None
+
+
 def role(session: Session, name: str) -> Role:
     """A role by name; made where the installation has none yet."""
     found = session.scalars(select(Role).where(Role.name == name)).one_or_none()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -62,16 +61,6 @@ def full_recovery(
     return None if found is None else (found[0], found[1], found[2])
 
 
-def latest_recovery(session: Session, patient_id: str) -> RecoveryRow | None:
-    """The patient's newest treatment."""
-    return session.scalars(
-        select(RecoveryRow)
-        .where(RecoveryRow.patient_id == patient_id)
-        .order_by(RecoveryRow.treated_at.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
     """All treatments of a patient, newest first."""
     return session.scalars(
@@ -86,27 +75,37 @@ def patient(session: Session, patient_id: str) -> Patient | None:
     return session.scalars(select(Patient).where(Patient.id == patient_id)).one_or_none()
 
 
-def patient_of_person(session: Session, person_id: int) -> Patient | None:
-    """The patient who signs in as this person."""
-    return session.scalars(select(Patient).where(Patient.person_id == person_id)).one_or_none()
+def held_patient(session: Session, patient_id: str) -> Patient | None:
+    """The same, held until the transaction ends."""
+    return session.scalars(
+        select(Patient).where(Patient.id == patient_id).with_for_update()
+    ).one_or_none()
 
 
-def patient_by_email(session: Session, email: str) -> Patient | None:
-    """The clinic's patient with this normalised address."""
-    return session.scalars(select(Patient).where(Patient.email == email)).one_or_none()
-
-
-def patients_like(session: Session, name: str, after: str, limit: int) -> Sequence[Patient]:
-    """Patients by name key, from `after` on."""
-    query = select(Patient).where(Patient.name_key > after)
+def patients_like(
+    session: Session, name: str, after: tuple[str, str] | None, limit: int
+) -> Sequence[Patient]:
+    """Patients by name, from the one with name key and id `after` on (keyset paging)."""
+    query = select(Patient)
+    if after is not None:
+        key, last = after
+        query = query.where(or_(Patient.name_key > key,
+                                and_(Patient.name_key == key, Patient.id > last)))
     if name:
-        query = query.where(_starts(Patient.name_key, name))
+        query = query.where(_named(Patient, name))
     return session.scalars(query.order_by(Patient.name_key, Patient.id).limit(limit)).all()
 
 
-def _starts(column: Any, prefix: str) -> ColumnElement[bool]:
-    """A prefix search as a range, which an index serves on both databases."""
-    return and_(column >= prefix, column < prefix + "\U0010ffff")
+def statuses_of(session: Session, patient_id: str) -> Sequence[Status]:
+    """The list rows of all of a patient's recoveries."""
+    return session.scalars(select(Status).where(Status.patient_id == patient_id)).all()
+
+
+def _named(table: type[Patient] | type[Status], name: str) -> ColumnElement[bool]:
+    """Whether the first or the last name begins so, as ranges that indexes serve."""
+    end = name + "\U0010ffff"
+    return or_(and_(table.name_key >= name, table.name_key < end),
+               and_(table.family_key >= name, table.family_key < end))
 
 
 def latest_screening(session: Session, patient_id: str) -> Screening | None:
@@ -148,7 +147,7 @@ def triage_rows(
     if level is not None:
         query = query.where(Status.level == level)
     if name:
-        query = query.where(_starts(Status.name_key, name))
+        query = query.where(_named(Status, name))
     if after is not None:
         query = query.where(
             or_(
@@ -167,9 +166,11 @@ def triage_rows(
     ).all()
 
 
-def open_counts(session: Session) -> dict[int, int]:
-    """How many recoveries stand at each open level above none."""
+def counts(session: Session, most: int) -> dict[int, int]:
+    """How many recoveries stand at each level; those at none are counted up to `most` only."""
     rows = session.execute(
         select(Status.level, func.count()).where(Status.level > 0).group_by(Status.level)
     ).all()
-    return {row[0]: row[1] for row in rows}
+    calm = select(Status.level).where(Status.level == 0).limit(most).subquery()
+    none = session.scalar(select(func.count()).select_from(calm)) or 0
+    return {0: none, **{row[0]: row[1] for row in rows}}

@@ -69,6 +69,9 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if "scope" not in state.session.info:
         raise Unscoped("the session has no scope")
+    if state.is_insert and state.session.info["scope"] != EVERYBODY:
+        # A statement's values cannot be looked into: what is added, is added as an object.
+        raise Unscoped("insert by statement")
     if criteria := state.session.info["criteria"]:
         state.statement = state.statement.options(*criteria)
 

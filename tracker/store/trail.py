@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
+from tracker.store.database import writing
 from tracker.store.people import Person
+
+
+class Looker(Protocol):
+    """Who looks."""
+
+    @property
+    def clinic_id(self) -> int:
+        """Their clinic."""
+
+    @property
+    def person_id(self) -> int:
+        """Their number."""
+
 
 _OF_RECOVERY = (
     select(Audit, Person.name)
     .outerjoin(Person, Person.id == Audit.person_id)
     .where(Audit.recovery_id == bindparam("recovery_id"))
-    .order_by(Audit.id.desc())
+    .order_by(Audit.at.desc(), Audit.id.desc())
     .limit(200)
 )
 
@@ -43,6 +58,19 @@ def record(
             detail=detail[:200],
         )
     )
+
+
+def looked(
+    session: Session, viewer: Looker, action: str, now: datetime, *,
+    patient_id: str | None = None, recovery_id: str | None = None,
+) -> None:
+    """Leave the row of a look, in a short transaction of its own after the reading.
+
+    Whoever only reads must not hold others up; where the row cannot be kept, the look fails.
+    """
+    with writing(session):
+        record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+               action=action, patient_id=patient_id, recovery_id=recovery_id)
 
 
 def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:

@@ -11,8 +11,9 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
 
 from config import ROOT, Config
 from tracker.care.viewer import NotFound
@@ -30,11 +31,18 @@ from tracker.web.public import bp as public
 MEGABYTE = 1024 * 1024
 
 
+class PublicId(BaseConverter):
+    """An id in an address: what cannot be one of ours is not found, and never asked for."""
+
+    regex = "[A-Za-z0-9_-]{1,24}"
+
+
 def build(config: Config) -> Flask:
     """The application for these settings."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
                 static_folder=str(ROOT / "tracker" / "static"))
     app.config.from_mapping(_flask_settings(config))
+    app.url_map.converters["id"] = PublicId
     use_keys(config.data_keys)
     scope.install()
     db._engine_options = engine_options(config.database_url)
@@ -85,12 +93,19 @@ def _add_blueprints(app: Flask) -> None:
 
 def _add_errors(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: (render_template("errors/404.html"), 404))
+    app.register_error_handler(OperationalError, _busy)
+    # Somebody was faster, and the database kept to its rules.
     app.register_error_handler(
-        OperationalError,
-        lambda _: (render_template("errors/503.html"), 503, {"Retry-After": "5"}),
+        IntegrityError, lambda _: (render_template("errors/409.html"), 409)
     )
     app.register_error_handler(HTTPException, _http_error)
     unaccepted.install(app)
+
+
+def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    """The database cannot be reached or is held: what was typed can be sent again from here."""
+    kept = unaccepted.typed() if request.method == "POST" else []
+    return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -99,7 +114,7 @@ def _http_error(error: HTTPException) -> Any:
         return redirect(url_for("security.login", next=request.path))
     if error.response is not None or code < 400:
         return error
-    known = {400, 403, 404, 410, 413, 422, 429, 500, 503}
+    known = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
     return render_template(f"errors/{code if code in known else 400}.html"), code
 
 

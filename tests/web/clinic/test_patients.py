@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.builders import TREATED, add_patient
 from tests.web.clinic.conftest import Desk
 from tracker.recovery.screening import ITEMS
+from tracker.store.alerts import Outbox
+from tracker.store.scope import EVERYBODY, set_scope
 
 NEW = {"name": "Nora Neu", "email": "nora@patients.example", "fitzpatrick": "3",
        "language": "en", "zone": "Europe/Berlin"}
@@ -44,6 +52,53 @@ def test_a_refused_patient_comes_back_as_typed(desk: Desk, field: str, typed: st
 @pytest.mark.parametrize("typed", ["a\0b", "%", "\U0001f600" * 200, "'; --"])
 def test_any_search_is_answered(desk: Desk, path: str, typed: str) -> None:
     assert desk.post(path, {"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["nora", "NEU", "Neü", "nora neu", "neu nora"])
+def test_somebody_is_found_by_first_and_by_last_name(desk: Desk, typed: str) -> None:
+    add(desk)
+    found = desk.post("/patients", {"q": typed.replace("ü", "u")}).text
+    assert "Nora Neu" in found and "Paula" not in found
+
+
+def test_the_list_of_patients_goes_on_where_the_page_ended(session: Session, desk: Desk) -> None:
+    set_scope(session, desk.world.staff.scope)
+    for number in range(55):
+        add_patient(session, desk.world.staff, f"n{number}@x.example", TREATED, name="Ana Alike")
+    first = desk.get("/patients").text
+    link = next(part for part in first.split('"') if "after=" in part)
+    assert first.count("Ana Alike") == 50
+    assert desk.get(link).text.count("Ana Alike") == 5
+    assert desk.get("/patients?after=nobody").status_code == 404
+
+
+def test_a_wrong_address_is_corrected_and_its_invitation_ends(
+    session: Session, desk: Desk
+) -> None:
+    place = add(desk)
+    desk.post(place + "/invite", {})
+    assert desk.post(place + "/correct", {**NEW, "email": "right@patients.example"},
+                     place + "/correct").status_code == 303
+    set_scope(session, EVERYBODY)
+    wrong = session.scalars(select(Outbox).where(Outbox.recipient == NEW["email"])).one()
+    assert desk.client.get(str(wrong.context["path"])).status_code == 410
+    desk.post(place + "/invite", {})
+    session.rollback()
+    assert session.scalars(
+        select(Outbox.recipient).order_by(Outbox.id.desc())).first() == "right@patients.example"
+
+
+def test_a_signed_in_patients_address_is_theirs(desk: Desk) -> None:
+    place = f"/patients/{desk.world.patient_id}/correct"
+    answer = desk.post(place, {**NEW, "email": "other@x.example"})
+    assert answer.status_code == 422 and 'id="email-error"' in answer.text
+
+
+def test_every_fault_of_a_form_is_told_at_once(desk: Desk) -> None:
+    answer = desk.post("/patients/new", {**NEW, "name": "", "email": "nowhere",
+                                         "born_on": "2999-01-01"})
+    for field in ("name", "email", "born_on"):
+        assert f'id="{field}-error"' in answer.text
 
 
 def test_every_unanswered_item_is_named_beside_its_question(desk: Desk) -> None:
@@ -93,6 +148,8 @@ def test_a_missing_item_is_not_reported_beside_the_decision(desk: Desk) -> None:
         ("depth_mm", "NaN", "depth"),
         ("depth_mm", "9", "0.1 to 5"),
         ("passes", "99", "1 to 30"),
+        ("passes", "9" * 400, "1 to 30"),
+        ("passes", "9" * 9, "1 to 30"),
         ("device", "x" * 121, "120"),
         ("product_lot", "a\0b", "characters"),
     ],
@@ -108,6 +165,17 @@ def test_a_refused_treatment_says_why_beside_its_field(
     assert words in error
     if field != "depth_mm":
         assert 'value="1.5"' in answer.text
+
+
+def test_a_treatments_time_is_the_clinics_own_wherever_the_patient_lives(desk: Desk) -> None:
+    answer = desk.post("/patients/new", {**NEW, "zone": "America/New_York"})
+    place = answer.location
+    desk.post(place + "/screening", CLEAR)
+    here = datetime.now(ZoneInfo("Europe/Berlin")).replace(tzinfo=None).isoformat()[:16]
+    answer = desk.post(place + "/treatments/new",
+                       {**TREATMENT, "treated_at": here, "depth_mm": "1,5"})
+    assert answer.status_code == 303, answer.text
+    assert f" {here[11:]} " in desk.get(answer.location).text
 
 
 def test_a_treatment_is_kept_at_the_local_time_it_was_given_for(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -13,6 +14,7 @@ from tests.builders import ALARMING, CALM, World, build_world, days_ago, treat
 from tests.web.clinic.conftest import DAYS, Desk, sign_in
 from tracker import create_app
 from tracker.care.entries import log_entry
+from tracker.store.alerts import Alert
 from tracker.store.scope import set_scope
 
 
@@ -39,14 +41,13 @@ def test_nobody_needs_anybody_and_the_missed_days_are_counted(
         log(session, desk.world, day, CALM)
     page = desk.get("/triage").text
     assert "Nobody needs you" in page
-    assert '<td class="num" data-label="Missed">2</td>' in page
-    assert ">today</td>" in page
+    assert 'data-label="Last entry">today<span class="sub">2 missed</span>' in page
 
 
 def test_today_is_not_missed_before_it_is_over(session: Session, desk: Desk) -> None:
     for day in range(4):
         log(session, desk.world, day, CALM)
-    assert '<td class="num" data-label="Missed"></td>' in desk.get("/triage").text
+    assert 'data-label="Last entry">day 3</td>' in desk.get("/triage").text
 
 
 def test_an_alert_is_taken_and_resolved_by_name(session: Session, desk: Desk) -> None:
@@ -58,8 +59,10 @@ def test_an_alert_is_taken_and_resolved_by_name(session: Session, desk: Desk) ->
     refused = desk.post(action(page, "/resolve"), {"outcome": "magic"})
     number = action(page, "/resolve").split("/")[-2]
     assert refused.status_code == 422 and f'id="outcome-{number}-error"' in refused.text
-    assert desk.post(action(page, "/acknowledge"), {}).status_code == 303
-    assert "Taken by Dr Test" in desk.get(path(desk)).text
+    assert desk.post(action(desk.get("/triage").text, "/take"), {}).status_code == 303
+    page = desk.get(path(desk)).text
+    assert "Taken by Dr Test" in page and "/take" not in page
+    assert ">Dr Test</td>" in desk.get("/triage").text
     while "/resolve" in (page := desk.get(path(desk)).text):
         assert desk.post(action(page, "/resolve"), {"outcome": "confirmed"}).status_code == 303
     assert "Resolved by Dr Test" in page
@@ -88,7 +91,8 @@ def test_an_earlier_version_stays_visible(session: Session, desk: Desk) -> None:
     log(session, desk.world, 4, CALM)
     log(session, desk.world, 4, {**CALM, "redness": 3})
     page = desk.get(path(desk)).text
-    assert "Redness 2" in page and "Redness 3" in page and "earlier version" in page
+    assert 'data-label="Redness">2<' in page and 'data-label="Redness">3<' in page
+    assert "earlier version" in page
 
 
 def test_the_list_goes_on_where_the_page_ended(session: Session, desk: Desk) -> None:
@@ -118,5 +122,23 @@ def test_another_clinics_recovery_looks_like_none(
 
 
 def test_no_number_is_too_large_to_be_not_found(desk: Desk) -> None:
-    place = f"{path(desk)}/alerts/{10**30}/acknowledge"
+    place = f"{path(desk)}/alerts/{10**30}/resolve"
     assert desk.post(place, {}).status_code == 404
+
+
+def test_silence_is_not_shown_as_healing(desk: Desk) -> None:
+    page = desk.get("/triage").text
+    assert "Silent" in page and "No entry since the treatment" in page
+    assert "Nothing was answered yet" in desk.get(path(desk)).text
+
+
+def test_one_illness_is_one_card_and_is_closed_as_one(session: Session, desk: Desk) -> None:
+    log(session, desk.world, 2, {**CALM, "redness": 8, "swelling": 7})
+    log(session, desk.world, 4, ALARMING)
+    page = desk.get(path(desk)).text
+    levels = session.scalars(select(Alert.level).where(Alert.kind == "infection")).all()
+    assert len(set(levels)) == 2
+    assert page.count("<h2>Infection</h2>") == 1
+    assert desk.post(action(page, "/resolve"), {"outcome": "confirmed"}).status_code == 303
+    session.rollback()
+    assert all(a.resolved_at for a in session.scalars(select(Alert)) if a.kind == "infection")

@@ -35,6 +35,22 @@ COMMON_ZONES = (
 )
 
 
+class CommaDecimal(DecimalField):
+    """A decimal number, with a point or a comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        super().process_formdata([text.strip().replace(",", ".")[:12] for text in valuelist])
+
+
+class FewDigits(IntegerField):
+    """A small whole number; thousands of digits are no number of anything here."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        super().process_formdata([text if len(text) < 10 else "?" for text in valuelist])
+
+
 def _zones() -> dict[str, list[tuple[str, str]]]:
     """Every time zone once, the common ones first."""
     others = sorted(available_timezones() - set(COMMON_ZONES))
@@ -63,10 +79,10 @@ class TreatmentForm(FlaskForm):
     treated_at = DateTimeLocalField("Date and time of treatment", [
         InputRequired("Please give date and time.")])
     modality = SelectField("Kind", choices=list(MODALITIES.items()))
-    depth_mm = DecimalField("Needle depth in mm", [
+    depth_mm = CommaDecimal("Needle depth in mm", [
         InputRequired("Please give the depth."),
         NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
-    passes = IntegerField("Passes", [
+    passes = FewDigits("Passes", [
         Optional(), NumberRange(*PASSES, message="Please give 1 to 30 passes.")])
     area = SelectMultipleField("Area", choices=list(AREAS.items()),
                                widget=ListWidget(prefix_label=False),
@@ -79,9 +95,8 @@ class TreatmentForm(FlaskForm):
 
 
 def take_errors(form: FlaskForm, errors: dict[str, str]) -> str:
-    """Put a use case's refusals beside their fields; returns what belongs to none."""
+    """Put refusals beside their fields, where nothing stands yet; returns what belongs to none."""
     for name, why in errors.items():
-        if name in form:
-            field = form[name]
-            field.errors = [*field.errors, why]
+        if name in form and not form[name].errors:
+            form[name].errors = [why]
     return errors.get("", "")

@@ -1,13 +1,21 @@
-"""Patients: find, add, invite."""
+"""Patients: find, add, correct, invite."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.care.patient_record import read_patient
-from tracker.care.patients import PAGE, NewPatient, add_patient, find_patients, invite_patient
+from tracker.care.patients import (
+    PAGE,
+    NewPatient,
+    add_patient,
+    correct_patient,
+    faults,
+    find_patients,
+    invite_patient,
+)
 from tracker.care.viewer import Refused
 from tracker.recovery.treatment import FITZPATRICK, MODALITIES
 from tracker.web.clinic import bp
@@ -16,25 +24,23 @@ from tracker.web.clinic.triage import typed_name
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.times import local_moment
 
+Answer = str | tuple[str, int] | Response
+
 
 @bp.route("/patients", methods=["GET", "POST"])
 def patients() -> str:
     """The clinic's patients by name; a search is posted, names stay out of addresses."""
-    name = typed_name()
-    found = find_patients(session(), viewer(), name)
-    return render_template("clinic/patients.html", patients=found[:PAGE], q=name,
-                           more=len(found) > PAGE)
+    name, after = typed_name(), request.args.get("after")
+    found = find_patients(session(), viewer(), name, None if name else after, now=now())
+    more = found[PAGE - 1].id if len(found) > PAGE else None
+    return render_template("clinic/patients.html", patients=found[:PAGE], q=name, more=more)
 
 
 @bp.route("/patients/new", methods=["GET", "POST"])
-def new_patient() -> str | tuple[str, int] | Response:
+def new_patient() -> Answer:
     """Add somebody."""
     form = PatientForm(zone=current_user.clinic.zone)
-    if not form.is_submitted():
-        return render_template("clinic/new_patient.html", form=form)
-    if form.validate():
-        new = NewPatient(form.name.data or "", form.email.data or "", form.born_on.data,
-                         form.fitzpatrick.data, form.language.data, form.zone.data)
+    if form.is_submitted() and (new := _entered(form)):
         try:
             patient_id = add_patient(session(), viewer(), new, now=now())
         except Refused as refused:
@@ -42,10 +48,40 @@ def new_patient() -> str | tuple[str, int] | Response:
         else:
             flash("Added. Screen and record the treatment, then invite.", "success")
             return redirect(url_for("clinic.patient", patient_id=patient_id), 303)
-    return render_template("clinic/new_patient.html", form=form), 422
+    page = render_template("clinic/patient_form.html", form=form, title="Add a patient",
+                           button="Add")
+    return (page, 422) if form.is_submitted() else page
 
 
-@bp.get("/patients/<patient_id>")
+@bp.route("/patients/<id:patient_id>/correct", methods=["GET", "POST"])
+def correct(patient_id: str) -> Answer:
+    """Correct what was entered."""
+    record = read_patient(session(), viewer(), patient_id, now=now())
+    form = PatientForm(obj=record.patient)
+    if form.is_submitted() and (new := _entered(form)):
+        try:
+            correct_patient(session(), viewer(), patient_id, new, now=now())
+        except Refused as refused:
+            take_errors(form, refused.errors)
+        else:
+            flash("Corrected.", "success")
+            return redirect(url_for("clinic.patient", patient_id=patient_id), 303)
+    page = render_template("clinic/patient_form.html", form=form, title="Correct the record",
+                           button="Save")
+    return (page, 422) if form.is_submitted() else page
+
+
+def _entered(form: PatientForm) -> NewPatient | None:
+    """What was typed, or None with every fault told beside its field at once."""
+    valid = form.validate()
+    new = NewPatient(form.name.data or "", form.email.data or "", form.born_on.data,
+                     form.fitzpatrick.data or 0, form.language.data, form.zone.data)
+    errors = faults(new, now())
+    take_errors(form, errors)
+    return new if valid and not errors else None
+
+
+@bp.get("/patients/<id:patient_id>")
 def patient(patient_id: str) -> str:
     """One patient."""
     return _page(patient_id)
@@ -54,10 +90,11 @@ def patient(patient_id: str) -> str:
 def _page(patient_id: str, error: str = "") -> str:
     record = read_patient(session(), viewer(), patient_id, now=now())
     return render_template("clinic/patient.html", record=record, skin=FITZPATRICK,
-                           modalities=MODALITIES, when=local_moment, error=error)
+                           modalities=MODALITIES, when=local_moment, error=error,
+                           zone=current_user.clinic.zone)
 
 
-@bp.post("/patients/<patient_id>/invite")
+@bp.post("/patients/<id:patient_id>/invite")
 def invite(patient_id: str) -> Response | tuple[str, int]:
     """Mail an invitation."""
     try:

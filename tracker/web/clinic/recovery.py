@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from tracker.care.alerts import OUTCOMES
-from tracker.care.alerts import acknowledge as take
+from tracker.care.alerts import OUTCOMES, acknowledge
 from tracker.care.alerts import add_note as write_note
 from tracker.care.alerts import resolve as close
 from tracker.care.reading import RecoveryPage, read_recovery
@@ -19,10 +21,10 @@ from tracker.web.charts import Curve, curve
 from tracker.web.clinic import bp
 from tracker.web.clinic.triage import STATES
 from tracker.web.context import now, session, viewer
-from tracker.web.times import age, local_moment
+from tracker.web.times import local_moment
 
 
-@bp.get("/recoveries/<recovery_id>")
+@bp.get("/recoveries/<id:recovery_id>")
 def recovery(recovery_id: str) -> str:
     """Curves against the band, flags with evidence, entries, mails, notes and the trail."""
     return _page(recovery_id)
@@ -31,14 +33,14 @@ def recovery(recovery_id: str) -> str:
 def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "") -> str:
     page = read_recovery(session(), viewer(), recovery_id, now=now())
 
-    def when(moment: object) -> str:
-        return local_moment(moment, page.row.zone)  # type: ignore[arg-type]
+    def when(moment: datetime) -> str:
+        return local_moment(moment, current_user.clinic.zone)
 
     return render_template(
         "clinic/recovery.html", page=page, charts=_charts(page), scales=SCALES, signs=SIGNS,
-        kinds=KINDS, outcomes=OUTCOMES, items=ITEMS, areas=AREAS, modalities=MODALITIES,
-        products=PRODUCTS, state=STATES[page.level], states=STATES, when=when, age=age, now=now(),
-        errors=errors or {}, typed=typed,
+        core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS, areas=AREAS,
+        modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level], states=STATES,
+        when=when, errors=errors or {}, typed=typed,
     )
 
 
@@ -55,7 +57,7 @@ def _chart(page: RecoveryPage, name: str) -> Curve:
     band = [(d, *page.timeline.expected(name, d, page.recovery)) for d in range(last + 1)]
     points = [(e.day, e.scores[name]) for e in page.recovery.entries
               if name in e.scores]
-    flagged = frozenset(a.day for a, _, _ in page.alerts if a.symptom == name)
+    flagged = frozenset(a.day for e in page.episodes for a in e.alerts if a.symptom == name)
     return curve(SCALES[name].label, points, band, last, flagged, page.day, width=400, height=92)
 
 
@@ -72,15 +74,15 @@ def _back(recovery_id: str) -> Response:
     return redirect(url_for("clinic.recovery", recovery_id=recovery_id), 303)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/acknowledge")
-def acknowledge(recovery_id: str, alert_id: int) -> Response:
-    """Take an alert."""
-    take(session(), viewer(), recovery_id, alert_id, now=now())
+@bp.post("/recoveries/<id:recovery_id>/take")
+def take(recovery_id: str) -> Response:
+    """Take all that is open."""
+    acknowledge(session(), viewer(), recovery_id, now=now())
     flash("You have it now.", "success")
     return _back(recovery_id)
 
 
-@bp.post("/recoveries/<recovery_id>/alerts/<int(max=2147483647):alert_id>/resolve")
+@bp.post("/recoveries/<id:recovery_id>/alerts/<int(max=2147483647):alert_id>/resolve")
 def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
     """Close an alert with its outcome."""
     try:
@@ -92,7 +94,7 @@ def resolve(recovery_id: str, alert_id: int) -> Response | tuple[str, int]:
     return _back(recovery_id)
 
 
-@bp.post("/recoveries/<recovery_id>/notes")
+@bp.post("/recoveries/<id:recovery_id>/notes")
 def add_note(recovery_id: str) -> Response | tuple[str, int]:
     """Add a note."""
     typed = request.form.get("text", "")

@@ -13,7 +13,7 @@ from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer
 
 
-@bp.route("/patients/<patient_id>/screening", methods=["GET", "POST"])
+@bp.route("/patients/<id:patient_id>/screening", methods=["GET", "POST"])
 def screening(patient_id: str) -> str | tuple[str, int] | Response:
     """Ask every item; what is answered with yes waits for a clinician."""
     if request.method == "GET":
@@ -29,7 +29,7 @@ def screening(patient_id: str) -> str | tuple[str, int] | Response:
     return redirect(url_for(after, patient_id=patient_id), 303)
 
 
-@bp.post("/patients/<patient_id>/screening/<item>")
+@bp.post("/patients/<id:patient_id>/screening/<item>")
 def clear(patient_id: str, item: str) -> Response | tuple[str, int]:
     """Record the signed-in clinician's decision on one item."""
     decision = request.form.get("cleared")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,9 @@ from flask import abort, current_app, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.care.patients import name_key
-from tracker.care.reading import Triaged
+from tracker.care.reading import MOST_COUNTED, Triaged
 from tracker.care.reading import triage as read_triage
+from tracker.recovery.asking import WATCHED_DAYS, silent_days
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.store.recoveries import Place
@@ -19,7 +21,6 @@ from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer
 from tracker.web.times import age
 
-WATCHED_DAYS = 14
 STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
 
 
@@ -32,6 +33,8 @@ class Row:
     day: int
     spark: Spark
     symptom: str
+    why: str
+    evidence: str
     last: str
     missed: int
     open_for: str
@@ -49,9 +52,14 @@ def triage() -> str:
     more = found.more and _pages().dumps(
         [found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id])
     return render_template(
-        "clinic/triage.html", rows=[_row(status) for status in found.rows], counts=found.counts,
+        "clinic/triage.html", rows=[_row(status) for status in found.rows],
+        counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
         level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
     )
+
+
+def _counted(number: int, level: int) -> str:
+    return f"{number}+" if level == 0 and number >= MOST_COUNTED else str(number)
 
 
 def typed_name() -> str:
@@ -59,7 +67,7 @@ def typed_name() -> str:
     return request.form.get("q", "").replace("\0", "")[:120]
 
 
-def _headline(counts: dict[int, int]) -> str:
+def _headline(counts: Mapping[int, int]) -> str:
     urgent, concern = counts.get(3, 0), counts.get(2, 0)
     if urgent:
         return "1 person needs you now" if urgent == 1 else f"{urgent} people need you now"
@@ -70,17 +78,24 @@ def _headline(counts: dict[int, int]) -> str:
 
 def _row(status: Triaged) -> Row:
     today = day_number(status.treated_at, now(), status.zone)
-    spark = status.spark
+    spark, silent = status.spark, silent_days(status.last_day, today)
+    state, why, evidence = STATES[status.level], status.reason, status.evidence
+    if status.level == 0 and silent:
+        state, why = "silent", "No entry since the treatment"
+        if status.last_day is not None:
+            why = f"No entry for {silent} days"
+        evidence = "Healing cannot be judged"
     band = list(zip(range(len(spark["median"])), spark["median"], spark["limit"], strict=True))
     # Today can still be answered, so it is not missed yet.
     missed = len(set(range(min(today, WATCHED_DAYS + 1))) - set(status.entry_days))
-    last = "no entry yet" if status.last_day is None else f"day {status.last_day}"
+    last = "no entry" if status.last_day is None else f"day {status.last_day}"
     return Row(
-        status, STATES[status.level], today,
+        status, state, today,
         sparkline(spark["points"], band[: WATCHED_DAYS + 1 if today <= WATCHED_DAYS else None],
                   max(WATCHED_DAYS, len(band) - 1), frozenset(spark["flagged"])),
-        SCALES[spark["symptom"]].label, "today" if status.last_day == today else last,
-        missed, age(now() - status.open_since) if status.open_since else "",
+        SCALES[spark["symptom"]].label, why, evidence,
+        "today" if status.last_day == today else last, missed,
+        age(now() - status.open_since) if status.open_since else "",
     )
 
 

@@ -9,7 +9,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.care.entries import log_entry
-from tracker.care.reading import OwnRecovery, own_recovery
+from tracker.care.own_recovery import OwnRecovery, own_recovery
 from tracker.care.viewer import Refused
 from tracker.recovery.asking import likely_today
 from tracker.recovery.assessment import Level
@@ -27,16 +27,19 @@ Answer = str | tuple[str, int] | Response
 @bp.get("/check-in")
 def check_in() -> Answer:
     """Today's check-in."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = _asked_for()
     if own is None:
         return render_template("patient/none.html")
-    return _form(own, own.today)
+    return _form(own, own.today) if own.open_today else _over(own)
 
 
 @bp.get("/check-in/<int:day>")
 def check_in_day(day: int) -> Answer:
     """The check-in about a missed day, or an answer changed."""
-    return _form(_own(day), day)
+    own = _asked_for()
+    if own is None or not 0 <= day <= own.today:
+        abort(404)
+    return _form(own, day) if own.open_today else _over(own)
 
 
 @bp.post("/check-in", defaults={"day": None})
@@ -44,26 +47,29 @@ def check_in_day(day: int) -> Answer:
 def save(day: int | None) -> Answer:
     """Keep what was answered about a day, today's where none is named."""
     sent = parse(request.form)
-    if day is None and (named := str(sent.answers.pop("day", ""))).isdecimal():
-        day = int(named[:4])
+    meant = day if sent.day is None else sent.day
     try:
         logged = log_entry(
-            session(), viewer(), sent.recovery_id, sent.answers, day=day, note=sent.note,
+            session(), viewer(), sent.recovery_id, sent.answers, day=meant, note=sent.note,
             key=sent.key, version=sent.version, now=now(),
         )
     except Refused as refused:
-        own = _own(day)
-        return _form(own, own.today if day is None else day, request.form, refused.errors), 422
+        own = own_recovery(session(), viewer(), sent.recovery_id, now=now())
+        if own is None:
+            abort(404)
+        shown = meant if meant is not None and 0 <= meant <= own.today else own.today
+        return _form(own, shown, request.form, refused.errors), 422
     wake(logged.mail_ids)
-    return redirect(url_for("patient.saved", day=logged.day), 303)
+    return redirect(url_for("patient.saved", day=logged.day, recovery=sent.recovery_id), 303)
 
 
-def _own(day: int | None) -> OwnRecovery:
-    """The patient's recovery; aborts with 404 where there is none or the day is not in it."""
-    own = own_recovery(session(), viewer(), now=now())
-    if own is None or not 0 <= (own.today if day is None else day) <= own.today:
-        abort(404)
-    return own
+def _asked_for() -> OwnRecovery | None:
+    """The patient's recovery: the one that the address names, else the newest."""
+    return own_recovery(session(), viewer(), request.args.get("recovery"), now=now())
+
+
+def _over(own: OwnRecovery) -> str:
+    return render_template("patient/over.html", own=own)
 
 
 def _shown(value: object) -> str:
@@ -87,14 +93,17 @@ def _form(
     typed = _stored(own, day) if typed is None else typed
     errors = errors or {}
     known = next((e for e in own.recovery.entries if e.day == day - 1), None)
-    names = likely_today(day, known, own.recovery.fitzpatrick)
+    likely, more = likely_today(day, known, own.recovery.fitzpatrick)
+    opened = request.form.getlist("asked")
     missed = [d for d in range(max(0, own.today - 6), own.today) if own.entry_on(d) is None]
     return render_template(
         "patient/check_in.html", own=own, day=day, typed=typed, errors=errors, core=CORE,
-        scales=SCALES, signs=SIGNS, names=names, temperature=TEMPERATURE,
+        scales=SCALES, signs=SIGNS, likely=likely, more=more,
+        more_open=any(typed.get(n) or n in errors or n in opened for n in more),
         date=date_of_day(own.row.treated_at, day, own.row.zone), missed=missed,
         yesterday=before.answers if before else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
+        opened=opened,
     )
 
 
@@ -105,15 +114,15 @@ def _fields() -> set[str]:
 @bp.get("/check-in/<int:day>/saved")
 def saved(day: int) -> str:
     """The receipt, what the answers mean, what to do, and the curve."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = _asked_for()
     entry = own.entry_on(day) if own else None
     if own is None or entry is None:
         abort(404)
-    told = [f for f in own.assessment.flags
-            if f.level >= Level.CONCERN and entry.submitted - 3 <= f.day <= entry.submitted]
-    symptom = told[-1].symptom if told else "redness"
+    flags = [f for f in own.assessment.flags
+             if f.level >= Level.CONCERN and entry.submitted - 3 <= f.day <= entry.submitted]
+    symptom = flags[-1].symptom if flags else "redness"
     return render_template(
-        "patient/saved.html", own=own, day=day, guidance=own.guidance(day), told=bool(told),
+        "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
         chart=own_curve(own, symptom, day),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.care.reading import OwnRecovery
+from tracker.care.own_recovery import OwnRecovery
 from tracker.recovery.assessment import Level
 from tracker.recovery.symptoms import SCALES
 from tracker.web.charts import Curve, curve

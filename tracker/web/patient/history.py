@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
-from tracker.care.reading import own_recovery
+from tracker.care.own_recovery import own_recovery
 from tracker.recovery.days import date_of_day
 from tracker.recovery.symptoms import CORE, SCALES
 from tracker.web.context import now, session, viewer
 from tracker.web.patient import bp
 from tracker.web.patient.curves import own_curve
+from tracker.web.times import local_moment
 
 
 @bp.get("/history")
 def history() -> str:
     """Every curve, every day, and where to add or change one."""
-    own = own_recovery(session(), viewer(), now=now())
+    own = own_recovery(session(), viewer(), request.args.get("recovery"), now=now())
     if own is None:
         return render_template("patient/none.html")
     days = [(day, date_of_day(own.row.treated_at, day, own.row.zone), own.entry_on(day))
@@ -23,4 +24,5 @@ def history() -> str:
     return render_template(
         "patient/history.html", own=own, days=days, core=CORE, scales=SCALES,
         charts={name: own_curve(own, name) for name in CORE}, phase=own.timeline.phase(own.today),
+        when=local_moment,
     )

@@ -9,8 +9,8 @@ from alembic import op
 
 from tracker.store.types import EncryptedJson
 
-revision: str = "0003"
-down_revision: str | None = "0002"
+revision: str = "0005"
+down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,97 @@
+"""A patient's own recovery: what the check-in, the page after saving and the history need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.entries import FOLLOWED_DAYS
+from tracker.care.judging import settled_days
+from tracker.care.viewer import NotFound, Viewer
+from tracker.recovery.assess import assess
+from tracker.recovery.assessment import Assessment, Level
+from tracker.recovery.days import day_number
+from tracker.recovery.guidance import Guidance, guide
+from tracker.recovery.timeline import Timeline, load_timeline
+from tracker.recovery.treatment import Recovery
+from tracker.store import alarms, entries, outbox, recoveries, trail
+from tracker.store.alerts import QUEUED, SENT, Alert, Outbox
+from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.people import Clinic
+
+
+@dataclass(frozen=True)
+class OwnRecovery:
+    """One recovery as its patient sees it; `treatments` are all of theirs, newest first."""
+
+    row: RecoveryRow
+    treatments: Sequence[RecoveryRow]
+    clinic: Clinic
+    today: int
+    recovery: Recovery
+    timeline: Timeline
+    assessment: Assessment
+    entries: Sequence[EntryRow]
+    alerts: Sequence[Alert]
+    mails: Sequence[Outbox]
+
+    def entry_on(self, day: int) -> EntryRow | None:
+        """The current entry about a day."""
+        return next((e for e in self.entries if e.day == day), None)
+
+    def guidance(self, day: int) -> Guidance:
+        """What to tell the patient about an answered day."""
+        return guide(self.recovery, self.assessment, self.timeline, day)
+
+    @property
+    def open_today(self) -> bool:
+        """Whether there is still something to check in for."""
+        return 0 <= self.today <= FOLLOWED_DAYS
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """What links add to name this recovery: nothing for the newest."""
+        return {} if self.row is self.treatments[0] else {"recovery": self.row.id}
+
+    @property
+    def told(self) -> str:
+        """Whether the clinic knows of what is open: sent, queued or nobody; "" for nothing open."""
+        open_ids = {a.id for a in self.alerts
+                    if a.resolved_at is None and a.level >= Level.CONCERN}
+        states = {mail.state for mail in self.mails if mail.alert_id in open_ids}
+        if not open_ids:
+            return ""
+        return next((state for state in (SENT, QUEUED) if state in states), "nobody")
+
+
+def own_recovery(
+    session: Session, viewer: Viewer, recovery_id: str | None = None, *, now: datetime
+) -> OwnRecovery | None:
+    """The signed-in patient's recovery (the newest where none is named); None before the first.
+
+    Leaves an audit row. Raises NotFound for a recovery that is not theirs.
+    """
+    if viewer.patient_id is None:
+        return None
+    treatments = recoveries.recoveries_of(session, viewer.patient_id)
+    row = next((r for r in treatments if recovery_id in (None, r.id)), None)
+    if row is None:
+        if recovery_id:
+            raise NotFound(recovery_id)
+        return None
+    current = entries.current_entries(session, row.id)
+    alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
+    trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
+                 recovery_id=row.id)
+    clinic = alarms.clinic(session, row.clinic_id)
+    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
+    return OwnRecovery(
+        row=row, treatments=treatments, clinic=clinic, entries=current, alerts=alerts,
+        mails=mails, today=day_number(row.treated_at, now, row.zone), recovery=recovery,
+        timeline=timeline,
+        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts,
+                          settled=settled_days(row, alerts)),
+    )
