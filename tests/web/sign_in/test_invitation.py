@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import World, add_patient
 from tests.web.sign_in.conftest import NEW, Browser, Rows
 from tracker.care import administration
-from tracker.care.patients import find_patients, invite_patient
+from tracker.care.patients import invite_patient
+from tracker.store.health import Patient
 from tracker.store.scope import set_scope
 
 New = Callable[[], Browser]
@@ -88,6 +90,6 @@ def test_a_closed_account_cannot_be_opened_by_invitation(
     administration.set_active(session, EMAIL, False, now=datetime.now(UTC))
     assert browser().open(invitation).status_code == 410
     set_scope(session, world.staff.scope)
-    patient = next(p for p in find_patients(session, world.staff) if p.email == EMAIL)
+    patient = session.scalars(select(Patient).where(Patient.email == EMAIL)).one()
     invite_patient(session, world.staff, patient.id, now=datetime.now(UTC))
     assert browser().open(str(rows.mails[-1].context["path"])).status_code == 410
