@@ -56,7 +56,7 @@ def test_the_way_back_and_forth_keeps_what_waits_to_be_sent(
     build_world(session)
     said = context(session)
     session.close()
-    migrations.downgrade(engine, "0002")
+    migrations.downgrade(engine, "0005")
     with engine.connect() as connection:
         plain = connection.execute(text("SELECT context FROM outbox")).scalar_one()
     assert (json.loads(plain) if isinstance(plain, str) else plain) == said

@@ -97,7 +97,8 @@ def correct_patient(
         if columns["email"] != patient.email and patient.person_id is not None:
             if people_queries.signs_in(session, patient.person_id):
                 raise Refused({"email": "The patient signs in with this address already."})
-            people_queries.void_invitations(session, patient.person_id, now)
+            # Whatever went to the old address, links for a new password too, opens nothing now.
+            accounts.end_everything(session, session.get_one(Person, patient.person_id), now=now)
             people_queries.readdress(session, patient.person_id, str(columns["email"]))
         for name, value in columns.items():
             setattr(patient, name, value)

@@ -104,8 +104,7 @@ def _add_errors(app: Flask) -> None:
 
 def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
     """The database cannot be reached or is held: what was typed can be sent again from here."""
-    typed = request.form.items(multi=True) if request.method == "POST" else ()
-    kept = [(name, value) for name, value in typed if "password" not in name]
+    kept = unaccepted.typed() if request.method == "POST" else []
     return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
 
 

@@ -6,8 +6,8 @@ from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import SecurityError
 
-SECRET = ("password", "again", "token")
-"""Fields that are not written into a page again."""
+PASSWORDS = ("password", "again")
+"""What the names of fields hold that are not written into a page again."""
 
 
 def install(app: Flask) -> None:
@@ -21,14 +21,16 @@ def install(app: Flask) -> None:
 
 def _form_ended(_error: CSRFError) -> tuple[str, int]:
     """What was typed, to be sent again with one tap, where it was typed on a page of ours."""
-    typed = [
-        (name, value) for name, value in request.form.items(multi=True)
-        if not any(word in name for word in SECRET)
-    ]
-    if not _from_our_own_page():
-        typed = []
-    page = render_template("errors/form_ended.html", typed=typed, address=request.full_path)
+    kept = typed() if _from_our_own_page() else []
+    kept = [(name, value) for name, value in kept if name != "csrf_token"]
+    page = render_template("errors/form_ended.html", typed=kept, address=request.full_path)
     return page, 400
+
+
+def typed() -> list[tuple[str, str]]:
+    """What was typed, but for passwords."""
+    return [(name, value) for name, value in request.form.items(multi=True)
+            if not any(word in name for word in PASSWORDS)]
 
 
 def _from_our_own_page() -> bool:

@@ -14,7 +14,7 @@ from config import Config
 from tests.builders import PASSWORD, World
 from tests.web.sign_in.conftest import NEW, Browser, Rows
 from tracker.care import administration
-from tracker.care.patients import invite_patient
+from tracker.care.patients import NewPatient, correct_patient, invite_patient
 from tracker.mail.message import compose
 from tracker.store.database import writing
 from tracker.store.people import Invitation, Person
@@ -222,3 +222,17 @@ def test_an_open_invitation_ends_when_a_password_is_set_some_other_way(
     assert choose(browser(), ask(browser(), rows, world.patient_email)).status_code == 302
     assert browser().open(invitation).status_code == 410
     assert all(row.used_at for row in rows._all(Invitation))
+
+
+def test_a_corrected_address_ends_the_link_that_went_to_the_wrong_one(
+    browser: New, rows: Rows, world: World, session: Session
+) -> None:
+    set_scope(session, world.staff.scope)
+    with writing(session):
+        session.get_one(Person, world.patient.person_id).password = None
+    link = ask(browser(), rows, world.patient_email)
+    assert browser().open(link).status_code == 200
+    set_scope(session, world.staff.scope)
+    right = NewPatient("Paula Test", "right@harbour.example", None, 4, "en", "Europe/Berlin")
+    correct_patient(session, world.staff, world.patient_id, right, now=datetime.now(UTC))
+    assert browser().open(link).status_code == 302

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import World, add_patient
 from tests.web.sign_in.conftest import NEW, Browser, Rows
 from tracker.care import administration
 from tracker.care.patients import invite_patient
+from tracker.store.health import Patient
 from tracker.store.scope import set_scope
 
 New = Callable[[], Browser]
@@ -83,7 +85,11 @@ def test_an_invitation_is_used_once(browser: New, invitation: str) -> None:
 
 
 def test_a_closed_account_cannot_be_opened_by_invitation(
-    browser: New, invitation: str, session: Session
+    browser: New, invitation: str, session: Session, world: World, rows: Rows
 ) -> None:
     administration.set_active(session, EMAIL, False, now=datetime.now(UTC))
     assert browser().open(invitation).status_code == 410
+    set_scope(session, world.staff.scope)
+    patient = session.scalars(select(Patient).where(Patient.email == EMAIL)).one()
+    invite_patient(session, world.staff, patient.id, now=datetime.now(UTC))
+    assert browser().open(str(rows.mails[-1].context["path"])).status_code == 410

@@ -91,6 +91,8 @@ def test_a_device_is_known_for_the_accounts_it_opened_and_no_other(
     guess(own, world.patient_email, PASSWORD)
     own.delete_cookie("session")
     assert [guess(own, world.staff_email) for _ in range(11)] == [422] * 10 + [429]
+    # The tries were the account's, not the device's own.
+    assert guess(app.test_client(), world.staff_email) == 429
     cookie = own.get_cookie("device")
     assert cookie is not None and "harbour" not in cookie.value
 
