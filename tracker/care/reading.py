@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
@@ -35,6 +36,7 @@ class TriagePage:
     rows: Sequence[Status]
     counts: dict[int, int]
     more: Place | None
+    delivery: DeliveryState
 
 
 def triage(
@@ -44,10 +46,11 @@ def triage(
     """Who needs somebody now. Leaves one audit row for the look at the list."""
     rows = recoveries.triage_rows(session, level=level, name=name_key, after=after, limit=PAGE + 1)
     counts = recoveries.counts(session, MOST_COUNTED)
+    delivery = delivery_state(session, now)
     trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
-    return TriagePage(rows[:PAGE], counts, more)
+    return TriagePage(rows[:PAGE], counts, more, delivery)
 
 
 @dataclass(frozen=True)
