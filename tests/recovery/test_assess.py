@@ -60,8 +60,9 @@ def test_an_emergency_acts_at_once_on_any_day(signs: dict[str, bool | float], ki
 
 
 def test_dark_patches_count_from_the_own_start() -> None:
-    old = [entry(d, dark_patches=5) for d in (0, 14, 21, 28)]
-    new = [entry(0, dark_patches=1), *(entry(d, dark_patches=5) for d in (14, 21, 28))]
+    old = [entry(d, dark_patches=5) for d in (0, 7, 14, 21, 28)]
+    new = [*(entry(d, dark_patches=1) for d in (0, 7)),
+           *(entry(d, dark_patches=5) for d in (14, 21, 28))]
     assert judged(*old, skin=5).level is Level.NONE
     assert any(f.kind == "pih" and f.level is Level.CONCERN for f in judged(*new, skin=5).flags)
 

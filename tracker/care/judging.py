@@ -43,6 +43,8 @@ def raise_alerts(
             day=flag.day,
             symptom=flag.symptom,
             reasons=list(flag.reasons),
+            weights=dict(flag.weights),
+            days=list(flag.days),
             clears=flag.clears,
             raised_at=now,
         )

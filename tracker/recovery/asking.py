@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.recovery.entry import Entry
 from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
 
 PIGMENT_DAYS = (0, 7, 14, 21, 28, 42)
-"""The days on which dark patches are asked for (evidence section 8)."""
+"""The days on which dark patches are asked for, even when the daily log has ended (evidence
+section 8); the first gives the own start."""
+LATER_PIGMENT_DAYS = (84, 168)
+"""Asked besides where dark marks were flagged."""
 EARLY = ("pain", "warmth", "blisters", "discharge", "spreading", TEMPERATURE)
 LATE = ("dark_patches", "bumps", "not_healing", "lines", "discharge", "pain")
 FIRST_WEEK = 7
@@ -26,19 +31,35 @@ def silent_days(last_day: int | None, today: int) -> int:
     return missed
 
 
+def pigment_due(day: int, entries: Sequence[Entry], *, flagged: bool = False) -> int | None:
+    """The day whose question about dark patches is still open on a day, or None.
+
+    Open is the newest of the days on which it is asked, until an answer about it or a later day is
+    there. `flagged`: whether dark marks were flagged, so that it is asked for longer.
+    """
+    days = PIGMENT_DAYS + (LATER_PIGMENT_DAYS if flagged else ())
+    newest = max((asked for asked in days if asked <= day), default=None)
+    if newest is None or any(e.day >= newest and "dark_patches" in e.scores for e in entries
+                             if e.day <= day):
+        return None
+    return newest
+
+
 def likely_today(
-    day: int, yesterday: Entry | None, fitzpatrick: int
+    day: int, yesterday: Entry | None, fitzpatrick: int, entries: Sequence[Entry] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The further questions to show at once, the likeliest first, and the rest.
 
-    What was answered yesterday comes first, then what the day makes likely.
+    What was answered yesterday comes first, then what the day makes likely. `entries` are all
+    that were made: an open question about dark patches is asked until it is answered.
     """
     first: list[str] = []
     if yesterday is not None:
         first += [name for name, score in yesterday.scores.items()
                   if score > 0 and not SCALES[name].core]
         first += [name for name, answer in yesterday.signs.items() if answer]
-    if day in PIGMENT_DAYS or (day > 10 and fitzpatrick >= 4):
+    if (day in PIGMENT_DAYS or (day > 10 and fitzpatrick >= 4)
+            or (entries and pigment_due(day, entries) is not None)):
         first.append("dark_patches")
     first += EARLY if day <= FIRST_WEEK else LATE
     likely = tuple(dict.fromkeys(first))

@@ -1,39 +1,30 @@
 """Judging a recovery: the one function that web, API, worker and command line all ask.
 
-1. Answers are taken in the order in which they were sent; the newest about a day counts.
-2. Each day that is new or changed is looked at with all days before it, and none after.
-3. Every rule says what it suspects. A kind is flagged once at each level it reaches, on the day
-   on which enough was known.
+1. Signs of danger act at once, whatever the statistics say (`danger`).
+2. Answers are taken in the order in which they were sent; the newest about a day counts. Each day
+   that is new or changed is looked at with all days before it, and none after (`evidence`).
+3. Each look weighs the complications against normal healing and its mishaps. Where the odds pass
+   the limit that belongs to the accepted number of false alerts, the likeliest kind is flagged:
+   once at each level it reaches, on the day on which enough was known (`findings`).
+4. Each flag says in words and figures what it rests on (`explaining`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Assessment, Flag, Level
-from tracker.recovery.course import Course, Suspicion
+from tracker.recovery.course import Timeline
+from tracker.recovery.danger import Danger, dangers
 from tracker.recovery.entry import Entry
-from tracker.recovery.rules import danger, inflammation, late
-from tracker.recovery.timeline import Timeline
+from tracker.recovery.evidence.limits import URGENT_MARGIN, WATCH_MARGIN, limits_for
+from tracker.recovery.explaining import explain, explain_danger
+from tracker.recovery.findings import Finding, findings
 from tracker.recovery.treatment import Recovery
 
-Rule = Callable[[Course], Iterator[Suspicion]]
-RULES: tuple[Rule, ...] = (
-    danger.emergencies,
-    danger.blisters,
-    danger.infection_signs,
-    inflammation.acute,
-    inflammation.dermatitis,
-    late.darkening,
-    late.persisting,
-    late.late_infection,
-    late.scars,
-    late.nerves,
-    late.bleeding,
-)
 FALSE_ALERTS = (0.5, 20.0)
 DEFAULT_FALSE_ALERTS = 3.0
+Evidence = tuple[int, Danger | Finding]
 
 
 def assess(
@@ -52,41 +43,55 @@ def assess(
     """
     if not FALSE_ALERTS[0] <= false_alerts <= FALSE_ALERTS[1]:
         raise ValueError("false_alerts must be from 0.5 to 20")
-    margin = _margin(false_alerts)
-    view: dict[int, Entry] = {}
+    limit = limits_for(recovery.fitzpatrick).at(false_alerts)
     reached: dict[str, Level] = {}
     open_again = dict(settled or {})
     flags: list[Flag] = []
-    by_sending = sorted(recovery.entries, key=lambda entry: entry.submitted)
-    for sent, group in groupby(by_sending, key=lambda entry: entry.submitted):
-        changed = list(group)
-        view.update((entry.day, entry) for entry in changed)
-        days = [view[day] for day in sorted(view)]
+    for sent, evidence in _in_order(recovery, timeline, limit - WATCH_MARGIN):
         for kind in [kind for kind, day in open_again.items() if sent > day]:
             reached.pop(kind, None)
             del open_again[kind]
-        first = min(entry.day for entry in changed)
-        for at, entry in enumerate(days):
-            if entry.day >= first:
-                course = Course(recovery, timeline, days[: at + 1], margin)
-                flags += _new_flags(course, sent, reached)
+        if isinstance(evidence, Danger):
+            if reached.get(evidence.kind, Level.NONE) < Level.URGENT:
+                reached[evidence.kind] = Level.URGENT
+                flags.append(explain_danger(evidence, sent))
+            continue
+        for kind, level in _passing(evidence, limit, reached):
+            reached[kind] = level
+            flags.append(explain(evidence, kind, level, recovery, timeline))
     return Assessment(tuple(flags), f"{timeline.modality} {timeline.version}")
 
 
-def _margin(false_alerts: float) -> float:
-    """Points added to every limit: a coarse dial until it is calibrated."""
-    if false_alerts < 2:
-        return 1.0
-    return 0.0 if false_alerts <= 8 else -0.5
+def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evidence]:
+    """All evidence by the day of sending, signs of danger first."""
+    found: list[Evidence] = [
+        (entry.submitted, danger) for entry in _with_signs(recovery)
+        for danger in dangers(recovery, entry, timeline)]
+    found += [(one.sent, one) for one in findings(recovery, timeline, floor=floor)]
+    return sorted(found, key=lambda evidence: evidence[0])
 
 
-def _new_flags(
-    course: Course, sent: int, reached: dict[str, Level]
-) -> Iterator[Flag]:
-    for rule in RULES:
-        for found in rule(course):
-            if found.level <= reached.get(found.kind, Level.NONE):
-                continue
-            reached[found.kind] = found.level
-            yield Flag(sent, found.kind, found.level, found.reasons, found.symptom,
-                       found.patient_reason, found.clears, found.emergency)
+def _with_signs(recovery: Recovery) -> list[Entry]:
+    """The entries in which a sign was told; of several about a day on one day the last counts."""
+    if not any(True in entry.signs.values() for entry in recovery.entries):
+        return []
+    newest = {(entry.submitted, entry.day): entry for entry in recovery.entries}
+    return [entry for entry in newest.values() if True in entry.signs.values()]
+
+
+def _passing(
+    finding: Finding, limit: float, reached: Mapping[str, Level]
+) -> Iterator[tuple[str, Level]]:
+    """The kinds and levels that a finding raises beyond those reached. Whether a level is passed
+    hangs on the odds alone; what is known already is not reckoned again."""
+    if not reached and finding.any < limit - WATCH_MARGIN:
+        return
+    hasty, kind = finding.hasty_kind, finding.kind
+    if (hasty and reached.get(hasty, Level.NONE) < Level.URGENT
+            and finding.hasty >= limit + URGENT_MARGIN):
+        yield hasty, Level.URGENT
+    known = reached.get(kind, Level.NONE)
+    if known < Level.CONCERN and finding.any >= limit:
+        yield kind, Level.CONCERN
+    elif known < Level.WATCH and finding.any >= limit - WATCH_MARGIN:
+        yield kind, Level.WATCH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 KINDS: Mapping[str, str] = {
@@ -38,7 +38,10 @@ class Flag:
     """One suspicion, raised on a day, with its evidence in plain words.
 
     `symptom` is the scale that carries it, `clears` what would make it go away,
-    `patient_reason` the evidence as the patient is told it.
+    `patient_reason` the evidence as the patient is told it. `weights` holds the competing
+    explanations in words with their shares, normal healing and its mishaps among them; they sum
+    to one. `days` are the days whose answers carried it. Both are empty where a sign of danger
+    acted at once.
     """
 
     day: int
@@ -49,6 +52,8 @@ class Flag:
     patient_reason: str
     clears: str
     emergency: bool = False
+    weights: Mapping[str, float] = field(default_factory=dict)
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

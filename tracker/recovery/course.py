@@ -1,104 +1,176 @@
-"""A recovery as it was known on one day: what the rules look at."""
+"""The expected course of a recovery, day by day: what the data files say, and reading it.
+
+A symptom's course is given at one or more depths; between them it is interpolated on the logarithm
+of depth, between days by straight lines. Effects move it for skin, area, passes and device.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import log, log2
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.recovery.assessment import Level
-from tracker.recovery.entry import Entry
-from tracker.recovery.symptoms import SCALES
-from tracker.recovery.timeline import Timeline
-from tracker.recovery.treatment import Recovery
+import numpy as np
+import numpy.typing as npt
 
-INFLAMED = ("redness", "swelling", "pain", "warmth")
+from tracker.recovery.symptoms import HIGHEST
+
+if TYPE_CHECKING:
+    from tracker.recovery.treatment import Recovery, Treatment
+
+LAST_DAY = 42
+Doubles = npt.NDArray[np.float64]
+
+
+class Band(NamedTuple):
+    """What is expected on a day: the median, and the upper limit of normal (97.5th percentile)."""
+
+    median: float
+    limit: float
 
 
 @dataclass(frozen=True)
-class Suspicion:
-    """What one rule says: a kind, how soon, and the evidence."""
+class Phase:
+    """Days that ask for the same care."""
 
-    kind: str
-    level: Level
-    reasons: tuple[str, ...]
-    symptom: str = "redness"
-    patient_reason: str = ""
-    clears: str = "Two falling days without new signs, or your entry"
-    emergency: bool = False
+    from_day: int
+    title: str
+    expect: str
+    do: tuple[str, ...]
+    avoid: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
 class Course:
-    """The days known so far, the last one in focus. `margin` is added to every limit."""
+    """A symptom's medians and limits on `days`, at one depth in mm."""
 
-    recovery: Recovery
-    timeline: Timeline
-    days: Sequence[Entry]
-    margin: float = 0.0
+    depth_mm: float
+    days: tuple[float, ...]
+    medians: tuple[float, ...]
+    limits: tuple[float, ...]
 
-    @property
-    def today(self) -> Entry:
-        """The day in focus."""
-        return self.days[-1]
 
-    @property
-    def day(self) -> int:
-        """Its number."""
-        return self.days[-1].day
+@dataclass(frozen=True)
+class Effect:
+    """What moves the course of some symptoms, where its conditions hold: `skin` types, `area`,
+    and days from `from_day` to `to_day`. Additions are in points; `median_times` is a factor;
+    `per_doubling` points are added for each doubling of the passes over `passes_reference`;
+    `later_days` delays the course. A limit is raised only where it is above `where_limit_above`.
+    """
 
-    @property
-    def before(self) -> Entry | None:
-        """The day answered before it."""
-        return self.days[-2] if len(self.days) > 1 else None
+    name: str
+    symptoms: tuple[str, ...]
+    source: str
+    certainty: str
+    skin: tuple[int, ...] = ()
+    area: str = ""
+    from_day: float = 0
+    to_day: float = LAST_DAY
+    median_times: float = 1
+    median_add: float = 0
+    limit_add: float = 0
+    where_limit_above: float = -1
+    passes_reference: float = 0
+    per_doubling: float = 0
+    later_days: float = 0
 
-    def limit(self, symptom: str, day: int) -> float:
-        """The upper limit of normal; for dark patches above the own baseline."""
-        return self.timeline.expected(symptom, day, self.recovery).limit
+    def holds(self, symptom: str, skin: int, area: tuple[str, ...]) -> bool:
+        """Whether the effect is about this symptom, skin and area."""
+        return (symptom in self.symptoms and (not self.skin or skin in self.skin)
+                and (not self.area or self.area in area))
 
-    def excess(self, symptom: str, entry: Entry) -> float:
-        """How far an answer stands above the limit, margin included; -1 where not answered."""
-        score = entry.scores.get(symptom)
-        if score is None:
-            return -1.0
-        return score - self.limit(symptom, entry.day) - self.margin
+    def apply(self, days: Doubles, medians: Doubles, limits: Doubles, passes: int | None) -> None:
+        """Change medians and limits, given on days, in place."""
+        on = (days >= self.from_day) & (days <= self.to_day)
+        more = 0.0
+        if self.per_doubling and passes:
+            more = max(0.0, log2(passes / self.passes_reference)) * self.per_doubling
+        medians[on] = medians[on] * self.median_times + self.median_add + more
+        limits[on & (limits > self.where_limit_above)] += self.limit_add + more
 
-    def over(self, entry: Entry) -> tuple[str, ...]:
-        """The inflammation symptoms that stand above their limits."""
-        return tuple(name for name in INFLAMED if self.excess(name, entry) >= 0.5)
+
+@dataclass(frozen=True)
+class Timeline:
+    """The expected recovery after one kind of treatment, with its sources. `depth_factor` leads
+    from the needle's depth to the depth at which the courses are read; nought where depth has no
+    meaning. `courses` are by symptom, from shallow to deep."""
+
+    modality: str
+    label: str
+    phrase: str
+    version: str
+    sources: tuple[str, ...]
+    depth_factor: float
+    courses: Mapping[str, tuple[Course, ...]]
+    effects: tuple[Effect, ...]
+    phases: tuple[Phase, ...]
+    origins: Mapping[str, tuple[str, str]]
+    """Source and certainty of each symptom's course."""
+
+    def __hash__(self) -> int:
+        return hash((self.modality, self.version))
 
     @cached_property
-    def over_today(self) -> tuple[str, ...]:
-        """The same for the day in focus."""
-        return self.over(self.today)
+    def depths(self) -> tuple[float, ...]:
+        """The depths in mm at which any symptom's course is given."""
+        return tuple(sorted({c.depth_mm for courses in self.courses.values() for c in courses}))
 
-    def lowest_before(self, symptom: str) -> int | None:
-        """The lowest answer since day 1, before the day in focus."""
-        known = [e.scores[symptom] for e in self.days[:-1] if e.day >= 1 and symptom in e.scores]
-        return min(known, default=None)
+    def working_depth(self, depth_mm: float) -> float:
+        """The depth in mm at which the courses are read."""
+        return depth_mm * self.depth_factor if self.depth_factor else self.depths[0]
 
-    def rise(self, symptom: str) -> int:
-        """How far today stands above the lowest since day 1; 0 where nothing is known."""
-        score, lowest = self.today.scores.get(symptom), self.lowest_before(symptom)
-        return 0 if score is None or lowest is None else score - lowest
+    def expected(self, symptom: str, day: int, recovery: Recovery) -> Band:
+        """What is expected of a symptom on a day after this recovery's treatment.
 
-    def falling(self, symptom: str) -> bool:
-        """Whether today is below the answer before: the best sign of normal healing."""
-        if self.before is None or symptom not in self.before.scores:
-            return False
-        return self.today.scores.get(symptom, 10) < self.before.scores[symptom]
+        For dark_patches the figures are above the own answer of day 0.
+        """
+        t = recovery.treatment
+        return _bands(self, symptom, self.working_depth(t.depth_mm), t.passes, t.area,
+                      recovery.fitzpatrick)[min(max(day, 0), LAST_DAY)]
 
-    def told(self, symptom: str) -> str:
-        """The comparison with what is expected, in plain words."""
-        phrase = f"{self.timeline.phrase} at {self.recovery.treatment.depth_mm:g} mm"
-        return (f"{SCALES[symptom].label} {self.today.scores[symptom]} on day {self.day}; expected "
-                f"at most {self.limit(symptom, self.day):.0f} after {phrase}")
+    def course(
+        self, symptom: str, days: Doubles, depth_mm: float, *, skin: int,
+        area: tuple[str, ...], passes: int | None = None,
+    ) -> tuple[Doubles, Doubles]:
+        """Medians and limits on days, at a working depth in mm."""
+        effects = [one for one in self.effects if one.holds(symptom, skin, area)]
+        at = np.maximum(0.0, days - sum(effect.later_days for effect in effects))
+        medians, limits = _between(self.courses[symptom], at, depth_mm)
+        for effect in effects:
+            effect.apply(days, medians, limits, passes)
+        return np.minimum(medians, HIGHEST), np.minimum(limits, HIGHEST)
 
-    def told_patient(self, symptom: str) -> str:
-        """The same for the patient, with the way it came."""
-        label, score = SCALES[symptom].label, self.today.scores.get(symptom, 0)
-        usual = f"On day {self.day} it is usually {self.limit(symptom, self.day):.0f} or less."
-        lowest = self.lowest_before(symptom)
-        if lowest is not None and score - lowest >= 2:
-            return f"{label} went down to {lowest} and is {score} now. {usual}"
-        return f"{label} is {score}. {usual}"
+    def treatment(self, treatment: Treatment) -> str:
+        """A treatment in words: what and, where it has a meaning, how deep."""
+        return f"{self.phrase} at {treatment.depth_mm:g} mm" if self.depth_factor else self.phrase
+
+    def phase(self, day: int) -> Phase:
+        """The care that a day asks for."""
+        return [phase for phase in self.phases if phase.from_day <= max(day, 0)][-1]
+
+
+@lru_cache(maxsize=4_000)
+def _bands(
+    line: Timeline, symptom: str, depth_mm: float, passes: int | None, area: tuple[str, ...],
+    skin: int,
+) -> tuple[Band, ...]:
+    medians, limits = line.course(symptom, np.arange(LAST_DAY + 1.0), depth_mm, skin=skin,
+                                  area=area, passes=passes)
+    return tuple(map(Band, medians.tolist(), limits.tolist()))
+
+
+def _between(
+    courses: tuple[Course, ...], days: Doubles, depth_mm: float
+) -> tuple[Doubles, Doubles]:
+    above = next((at for at, c in enumerate(courses) if depth_mm <= c.depth_mm), len(courses) - 1)
+    deep, shallow = courses[above], courses[max(above - 1, 0)]
+    share = 1.0
+    if shallow is not deep and depth_mm < deep.depth_mm:
+        share = log(depth_mm / shallow.depth_mm) / log(deep.depth_mm / shallow.depth_mm)
+    medians = [np.interp(days, one.days, one.medians) for one in (shallow, deep)]
+    limits = [np.interp(days, one.days, one.limits) for one in (shallow, deep)]
+    return (medians[0] + share * (medians[1] - medians[0]),
+            limits[0] + share * (limits[1] - limits[0]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.recovery.assessment import Assessment, Flag, Level
+from tracker.recovery.course import Timeline
 from tracker.recovery.symptoms import CORE, SCALES
-from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 
 DANGER_SIGNS: tuple[str, ...] = (
@@ -84,7 +84,7 @@ def _calm(recovery: Recovery, timeline: Timeline, day: int) -> Guidance:
 
 
 def _headline(flag: Flag) -> str:
-    if any(reason.startswith("Worse after healing") for reason in flag.reasons):
+    if any(" fell to " in reason for reason in flag.reasons):
         return "Your skin was healing and got worse again"
     return "Please call your clinic today"
 

@@ -16,7 +16,11 @@ QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
 
 
 class Alert(Base, PatientOwned):
-    """A flag of one kind and level; raised once, and again only after it was resolved."""
+    """A flag of one kind and level; raised once, and again only after it was resolved.
+
+    `weights` are the competing explanations with their shares, the likeliest first; `days` those
+    that carried it.
+    """
 
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +30,8 @@ class Alert(Base, PatientOwned):
     day: Mapped[int]
     symptom: Mapped[str] = mapped_column(String(20))
     reasons: Mapped[list[str]] = mapped_column(JSON)
+    weights: Mapped[dict[str, float]] = mapped_column(JSON, server_default=text("'{}'"))
+    days: Mapped[list[int]] = mapped_column(JSON, server_default=text("'[]'"))
     clears: Mapped[str] = mapped_column(String(400), default="")
     raised_at: Mapped[datetime] = mapped_column(UtcTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcTime)

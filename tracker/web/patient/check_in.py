@@ -93,7 +93,7 @@ def _form(
     typed = _stored(own, day) if typed is None else typed
     errors = errors or {}
     known = next((e for e in own.recovery.entries if e.day == day - 1), None)
-    likely, more = likely_today(day, known, own.recovery.fitzpatrick)
+    likely, more = likely_today(day, known, own.recovery.fitzpatrick, own.recovery.entries)
     opened = request.form.getlist("asked")
     missed = [d for d in range(max(0, own.today - 6), own.today) if own.entry_on(d) is None]
     return render_template(

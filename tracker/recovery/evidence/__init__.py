@@ -1,0 +1,1 @@
+"""How evidence accumulates: likelihoods of answers, states of skin, odds of a complication."""

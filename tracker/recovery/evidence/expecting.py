@@ -1,0 +1,62 @@
+"""The expected course as arrays: symptoms by day, for skin that takes its own time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import log
+
+import numpy as np
+
+from tracker.recovery.course import LAST_DAY, Timeline
+from tracker.recovery.evidence.answering import ANSWERING, Floats
+from tracker.recovery.treatment import Recovery
+
+_SEEN_AT_LIMIT = 0.15
+"""Where the median is nought some still answer 1: the mean is this share of the upper limit less
+half a point (fitted by eye to an exponential fall through the same table; certainty C)."""
+
+
+@lru_cache(maxsize=256)
+def _grid(
+    line: Timeline, channels: tuple[str, ...], skin: int, area: tuple[str, ...],
+    passes: int | None,
+) -> tuple[tuple[float, ...], Floats]:
+    """Logarithms of depths, and expected answers, shape (depth, time, symptom, day)."""
+    depths, times = line.depths, ANSWERING.times
+    grid = np.zeros((len(depths), len(times), len(channels), LAST_DAY + 1), dtype=np.float32)
+    days = np.arange(LAST_DAY + 1.0)
+    for t, time in enumerate(times):
+        for d, depth in enumerate(depths):
+            for c, channel in enumerate(channels):
+                medians, limits = line.course(channel, days / time, depth, skin=skin, area=area,
+                                              passes=passes)
+                grid[d, t, c] = np.maximum(medians, _SEEN_AT_LIMIT * (limits - 0.5))
+    return tuple(map(log, depths)), grid
+
+
+def expected_answers(line: Timeline, recovery: Recovery, channels: tuple[str, ...]) -> Floats:
+    """Expected answers in points, shape (time, symptom, day), before the person's own scale."""
+    treatment = recovery.treatment
+    depths, grid = _grid(line, channels, _alike(line, recovery.fitzpatrick),
+                         _told_apart(line, treatment.area), treatment.passes)
+    depth = log(line.working_depth(treatment.depth_mm))
+    above = next((at for at, known in enumerate(depths) if depth <= known), len(depths) - 1)
+    below = max(above - 1, 0)
+    if below == above or depth >= depths[above]:
+        return grid[above]
+    share = np.float32((depth - depths[below]) / (depths[above] - depths[below]))
+    return grid[below] + share * (grid[above] - grid[below])
+
+
+@lru_cache(maxsize=256)
+def _alike(line: Timeline, skin: int) -> int:
+    """The lowest skin type that the timeline does not tell from this one."""
+    def told(other: int) -> list[bool]:
+        return [not effect.skin or other in effect.skin for effect in line.effects]
+    return next(other for other in range(1, 7) if told(other) == told(skin))
+
+
+@lru_cache(maxsize=256)
+def _told_apart(line: Timeline, area: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of the area that change anything."""
+    return tuple(sorted({effect.area for effect in line.effects} & set(area)))

@@ -1,0 +1,50 @@
+"""The order of looks: by the day of sending, and anew after an entry about the past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from tracker.recovery.entry import Entry
+
+
+class Look(NamedTuple):
+    """One look at a day: `sent` is the day of sending, `entry` indexes the entries, `parent` the
+    look at the last day before it as known then (-1: none), `last` that day (-1: none)."""
+
+    sent: int
+    entry: int
+    parent: int
+    last: int
+
+
+def looks(entries: Sequence[Entry]) -> list[Look]:
+    """The looks at entries given in order of sending. Each uses what was sent by then about the
+    days before its own, and nothing else; of several entries about a day the newest counts."""
+    made: list[Look] = []
+    view: list[int] = []
+    last = -1
+    for sent, group in groupby(range(len(entries)), key=lambda at: entries[at].submitted):
+        changed = {entries[at].day: at for at in group}
+        first = min(changed)
+        while view and last >= first:
+            old = made[view.pop()]
+            changed.setdefault(entries[old.entry].day, old.entry)
+            last = old.last
+        for day in sorted(changed) if len(changed) > 1 else changed:
+            parent = view[-1] if view else -1
+            view.append(len(made))
+            made.append(Look(sent, changed[day], parent, last))
+            last = day
+    return made
+
+
+def known_before(made: Sequence[Look], at: int) -> list[int]:
+    """The entries about earlier days that a look rests on, by day."""
+    known = []
+    parent = made[at].parent
+    while parent >= 0:
+        known.append(made[parent].entry)
+        parent = made[parent].parent
+    return known[::-1]

@@ -1,1 +1,0 @@
-"""What makes a flag, one module for each kind of evidence."""
