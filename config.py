@@ -6,10 +6,16 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cryptography.fernet import Fernet
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 
@@ -29,6 +35,7 @@ class Config:
     mail_url: str = "outbox:"
     mail_from: str = "tracker@localhost"
     photo_url: str = "file:instance/photos"
+    trusted_proxy: str = ""
     demo: bool = False
     instance: Path = ROOT / "instance"
 
@@ -54,27 +61,92 @@ def from_environment(env: Mapping[str, str] | None = None, *, demo: bool = False
     keys = env.get("TRACKER_DATA_KEYS") or _kept(instance, "data_keys", demo)
     if len(secret) < 32:
         raise ConfigError("TRACKER_SECRET_KEY is shorter than 32 characters; make a longer one")
-    base_url = env.get("TRACKER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
-        raise ConfigError("TRACKER_BASE_URL must look like https://tracker.example")
-    mail_url = env.get("TRACKER_MAIL_URL", "outbox:")
-    if urlsplit(mail_url).scheme not in ("outbox", "smtp", "smtps"):
-        raise ConfigError("TRACKER_MAIL_URL must begin with outbox:, smtp:// or smtps://")
     return Config(
-        database_url=env.get("TRACKER_DATABASE_URL", f"sqlite:///{instance / 'tracker.db'}"),
+        database_url=_checked_database(
+            env.get("TRACKER_DATABASE_URL", f"sqlite:///{instance / 'tracker.db'}")),
         secret_key=secret,
         data_keys=_checked_keys(keys),
-        base_url=base_url,
-        mail_url=mail_url,
-        mail_from=env.get("TRACKER_MAIL_FROM", "tracker@localhost"),
+        base_url=_checked_base(env.get("TRACKER_BASE_URL", "http://127.0.0.1:8000")),
+        mail_url=_checked_mail(env.get("TRACKER_MAIL_URL", "outbox:")),
+        mail_from=_checked_sender(env.get("TRACKER_MAIL_FROM", "tracker@localhost")),
         photo_url=env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}"),
+        trusted_proxy=_checked_proxy(env.get("TRACKER_TRUSTED_PROXY", "")),
         demo=demo or env.get("TRACKER_DEMO") == "1",
         instance=instance,
     )
 
 
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address, or None where it is none (a port that is no number, say)."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _checked_base(url: str) -> str:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError("TRACKER_BASE_URL must look like https://tracker.example")
+    return url.rstrip("/")
+
+
+def _checked_mail(url: str) -> str:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("outbox", "smtp", "smtps"):
+        raise ConfigError("TRACKER_MAIL_URL must begin with outbox:, smtp:// or smtps://")
+    if parts.scheme != "outbox" and not parts.hostname:
+        raise ConfigError("TRACKER_MAIL_URL names no host; it looks like smtp://mail.example:587")
+    return url
+
+
+def _checked_sender(text: str) -> str:
+    """Every mail bears this address: a wrong one would spoil them all, so it ends the start."""
+    name, address = parseaddr(text)
+    try:
+        sender = Address(name, addr_spec=address)
+        well = bool(sender.username and sender.domain) and text.isprintable() and address.isascii()
+        # What lies outside name and address was dropped while reading: then it was misread.
+        well = well and text.count("@") == 1
+    except (MessageError, ValueError, IndexError):
+        well = False
+    if not well:
+        raise ConfigError("TRACKER_MAIL_FROM must be one address, like tracker@clinic.example "
+                          "or Tracker <tracker@clinic.example>")
+    return text
+
+
+def _checked_database(text: str) -> str:
+    """One of the two kinds of database that the tests run on, by the drivers that are installed."""
+    wanted = "sqlite:///folder/file.db or postgresql+psycopg://user:password@host/name"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError(f"TRACKER_DATABASE_URL is not an address; use {wanted}") from error
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigError(f"TRACKER_DATABASE_URL begins with {url.drivername}:, which is not "
+                          f"supported; use {wanted}")
+    if not url.database or url.database == ":memory:":
+        raise ConfigError(f"TRACKER_DATABASE_URL names no database; use {wanted}")
+    return text
+
+
+def _checked_proxy(address: str) -> str:
+    try:
+        return str(ip_address(address)) if address else ""
+    except ValueError as error:
+        raise ConfigError(
+            "TRACKER_TRUSTED_PROXY must be the reverse proxy's IP address, for example 127.0.0.1"
+        ) from error
+
+
 def _checked_keys(keys: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in keys.split(",") if part.strip())
+    if not parts:
+        raise ConfigError(
+            "TRACKER_DATA_KEYS holds no key; make one with `tracker keys generate`")
     try:
         for part in parts:
             Fernet(part)

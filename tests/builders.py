@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tracker.care import administration, patients, recoveries
+from tracker.care import administration, passwords, patients, recoveries
 from tracker.care.viewer import Viewer
 from tracker.recovery import screening
 from tracker.store import people_queries
@@ -18,7 +18,7 @@ from tracker.store.people import PATIENT
 from tracker.store.scope import EVERYBODY, set_scope
 
 PASSWORD = "a good long password"
-HASH = administration.hashed(PASSWORD)
+HASH = passwords.hashed(PASSWORD)
 TREATED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 CALM = {"redness": 2, "swelling": 1, "itching": 1, "bleeding": 0}
 ALARMING = {"redness": 8, "swelling": 7, "itching": 2, "bleeding": 0, "pain": 7, "warmth": 7,

@@ -12,12 +12,37 @@ from aiosmtpd.controller import Controller
 
 
 class Recorder:
-    """Keeps every accepted mail; `answers` are given, in order, before it accepts again."""
+    """Keeps every accepted mail; `answers` are given, in order, before it accepts again.
+
+    `refused` maps a recipient to the words with which it is refused; `to_sender` refuses all,
+    `to_quit` is the last word.
+    """
 
     def __init__(self, delay: float = 0.0) -> None:
         self.mails: list[Message] = []
         self.answers: list[str] = []
+        self.refused: dict[str, str] = {}
+        self.to_sender, self.to_quit = "", "221 bye"
         self.delay = delay
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.to_sender:
+            return self.to_sender
+        envelope.mail_from = address
+        return "250 ok"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        return self.to_quit
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.delay)

@@ -62,8 +62,9 @@ def test_from_invitation_to_acknowledgement(open_page: Open, width: int) -> None
     phone.get_by_role("button", name="Start").click()
     expect(phone.get_by_role("heading", name="How is your skin today?")).to_be_visible()
     choose(phone, ALARM)
-    phone.get_by_label("Pus or fluid").check()
     phone.get_by_label("Spreading", exact=True).check()
+    phone.get_by_label("Fever").check()
+    phone.get_by_label("Your temperature in °C").fill("38,6")
     phone.get_by_role("button", name="Save today").click()
     expect(phone.get_by_text(re.compile("your clinic (is being|has been) told"))).to_be_visible()
     assert_accessible(phone)
@@ -109,6 +110,79 @@ def test_a_cookie_replayed_after_signing_out_opens_nothing(open_page: Open) -> N
     page.context.add_cookies(cookies)
     page.goto("/triage")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+STATES: list[tuple[str, dict[str, int], list[str], str]] = [
+    ("calm", {"redness": 1, "swelling": 0, "itching": 1, "bleeding": 0}, [],
+     "healing as expected"),
+    ("watch", {"redness": 4, "swelling": 0, "itching": 1, "bleeding": 0}, [], "Keep an eye on it"),
+    ("call", {"redness": 1, "swelling": 0, "itching": 1, "bleeding": 0}, ["Pus or fluid"],
+     "Please call your clinic today"),
+    ("urgent", {"redness": 8, "swelling": 7, "itching": 1, "bleeding": 0},
+     ["Spreading", "Pus or fluid"], "Call the clinic"),
+    ("emergency", {"redness": 8, "swelling": 7, "itching": 1, "bleeding": 0},
+     ["Trouble breathing"], "This needs help right now"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_after_saving_is_accessible_and_says_its_word(
+    open_page: Open, scheme: str
+) -> None:
+    page = open_page("patient@other.example", scheme=scheme)
+    for name, answers, signs, words in STATES:
+        page.goto("/check-in")
+        choose(page, answers)
+        page.locator("summary", has_text="More signs").click()
+        for box in page.locator(".chips input[type=checkbox]").all():
+            box.uncheck(force=True)
+        for sign in signs:
+            page.get_by_label(sign, exact=True).check(force=True)
+        assert_accessible(page)
+        page.get_by_role("button", name="Save today").click()
+        expect(page.get_by_text(words).first).to_be_visible()
+        assert_accessible(page)
+        shoot(page, f"saved-{name}-{scheme}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_refused_form_is_accessible(open_page: Open, width: int) -> None:
+    page = open_page("clinician@demo.example", width)
+    page.goto("/patients/new")
+    page.get_by_role("button", name="Add").click()
+    assert_accessible(page)
+    page.get_by_label("Name").fill("Erika Errors-Double-Barrelled " + "x" * 60)
+    page.get_by_label("E-mail").fill(f"erika{width}-with-a-very-long-address@patients.example")
+    page.get_by_label("4. Rarely burns").check()
+    page.get_by_role("button", name="Add").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="Screen and record").click()
+    page.get_by_role("button", name="Save answers").click()
+    assert_accessible(page)
+    for box in page.locator("input[type=radio][value=no]").all():
+        box.check(force=True)
+    page.locator("input[name=keloids][value=yes]").check(force=True)
+    page.get_by_role("button", name="Save answers").click()
+    page.get_by_role("button", name="Record my decision").click()
+    assert_accessible(page)
+    shoot(page, f"clearance-error-{width}")
+    page.locator("input[name=cleared][value=yes]").check(force=True)
+    page.get_by_label("Reason").fill("Calm")
+    page.get_by_role("button", name="Record my decision").click()
+    page.get_by_role("link", name="Record the treatment").click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    assert_accessible(page)
+    shoot(page, f"treatment-error-{width}")
+    page.get_by_label("Needle depth").fill("1,5")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="Save note").click()
+    assert_accessible(page)
+    page.goto("/triage")
+    assert_accessible(page)
+    shoot(page, f"triage-long-name-{width}")
+    page.goto("/outbox")
+    page.locator("table a").first.click()
+    assert_accessible(page)
 
 
 PAGES = {

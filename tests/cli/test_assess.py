@@ -1,79 +1,107 @@
-"""`tracker assess` as a filter: in order, as it comes, and going on after a bad line."""
+"""`tracker assess`: what comes in broken is named and passed over, the rest is answered."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from benchmarks.simulation.recoveries import normal
-from benchmarks.simulation.worlds import WORLDS
-from benchmarks.simulation.writing import as_line
-
-COMMAND = [str(Path(sys.executable).parent / "tracker"), "assess"]
-SICK = json.dumps({"id": "sick", "fitzpatrick": 4, "modality": "pen", "depth_mm": 1.5, "entries": [
-    {"day": 0, "redness": 6, "swelling": 3, "itching": 1, "bleeding": 2},
-    {"day": 4, "redness": 7, "swelling": 5, "itching": 2, "bleeding": 0, "pain": 6, "warmth": 6,
-     "discharge": True, "spreading": True, "temperature_c": 38.2}]})
+from tests.cli.command import tracker
 
 
-@pytest.fixture(scope="module")
-def lines() -> list[str]:
-    return [as_line(one) for one in normal(WORLDS["plain"], 5, 300, (1, 2, 3, 4, 5, 6))]
+def line(name: str = "a", depth: str = "1.5", **answers: object) -> str:
+    entry = {"day": 1, "redness": 3, "swelling": 2, "itching": 1, "bleeding": 0}
+    told = {"id": "ID", "fitzpatrick": 3, "modality": "pen", "depth_mm": 0, "entries": [entry]}
+    text = json.dumps(told).replace('"ID"', f'"{name}"').replace('"depth_mm": 0',
+                                                                 f'"depth_mm": {depth}')
+    more = "".join(f', "{key}": {value}' for key, value in answers.items())
+    return text.replace('"bleeding": 0', f'"bleeding": 0{more}')
 
 
-def run(text: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *more], input=text, capture_output=True, text=True)
+def ids(output: bytes) -> list[str]:
+    return [json.loads(one)["id"] for one in output.decode().splitlines()]
 
 
-def test_answers_come_in_the_order_of_the_lines_and_a_bad_line_is_named(lines: list[str]) -> None:
-    given = [*lines[:200], '{"id": 1}', "", *lines[200:]]
-    answer = run("\n".join(given) + "\n")
-    assert answer.returncode == 1
-    assert answer.stderr.startswith("line 201: ") and answer.stderr.count("\n") == 1
-    assert [json.loads(line)["id"] for line in answer.stdout.splitlines()] == [
-        json.loads(line)["id"] for line in lines]
+HUGE = "9" * 400
+BROKEN = [
+    (line(depth=HUGE), "depth_mm"),
+    (line(depth="1e400"), "depth_mm"),
+    (line(temperature_c=HUGE), "temperature_c"),
+    (line(temperature_c="-1e400"), "temperature_c"),
+    (line("\\ud800"), "id"),
+    (line(redness2=1), "redness2"),
+    ("[" * 100_000, "not JSON"),
+    ('{"id": ' + "9" * 5000 + "}", "not JSON"),
+]
 
 
-def test_a_last_line_without_an_end_and_windows_line_ends_are_read(lines: list[str]) -> None:
-    answer = run("\r\n".join(lines[:3]))
-    assert answer.returncode == 0
-    assert len(answer.stdout.splitlines()) == 3
+def test_a_broken_line_is_named_and_the_rest_is_read_on() -> None:
+    lines = [one for broken, _ in BROKEN for one in (broken, line("good"))]
+    run = tracker("assess", told="\n".join(lines))
+    assert run.returncode == 1
+    assert ids(run.stdout) == ["good"] * len(BROKEN)
+    said = run.stderr.decode().splitlines()
+    assert len(said) == len(BROKEN)
+    for number, (words, (_, field)) in enumerate(zip(said, BROKEN, strict=True)):
+        assert words.startswith(f"line {2 * number + 1}: ")
+        assert field in words
 
 
-def test_an_answer_is_there_before_the_next_line_is_sent() -> None:
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True) as filter_:
-        assert filter_.stdin is not None and filter_.stdout is not None
-        for _ in range(3):
-            filter_.stdin.write(SICK + "\n")
-            filter_.stdin.flush()
-            assert json.loads(filter_.stdout.readline())["id"] == "sick"
-        filter_.stdin.close()
-    assert filter_.returncode == 0
+@pytest.mark.parametrize("value", ["nan", "inf", "0.4", "21", "many"])
+def test_false_alerts_outside_the_range_are_refused(value: str) -> None:
+    run = tracker("assess", "--false-alerts", value, told=line())
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"--false-alerts" in run.stderr and b"Traceback" not in run.stderr
 
 
-def test_a_flag_has_the_fields_of_the_contract() -> None:
-    told = json.loads(run(SICK).stdout)
-    flag = next(f for f in told["flags"] if f["level"] == "urgent")
-    assert (flag["day"], flag["kind"]) == (4, "infection")
-    assert "Redness 7 on day 4; expected at most 3 after pen needling at 1.5 mm" in flag["reasons"]
-    assert set(flag) == {"day", "kind", "level", "reasons"}
+@pytest.mark.parametrize(("told", "expected"), [
+    ("\ufeff" + line("marked") + "\n" + line("second"), ["marked", "second"]),
+    (line("one") + "\r\n" + line("two") + "\r\n", ["one", "two"]),
+    (line("no newline at the end"), ["no newline at the end"]),
+    (line("one") + "\n\n\n" + line("after empty lines"), ["one", "after empty lines"]),
+    ("", []),
+])
+def test_it_reads_what_other_systems_write(told: str, expected: list[str]) -> None:
+    run = tracker("assess", told=told)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert ids(run.stdout) == expected
 
 
-def test_a_file_is_read_and_the_setting_reaches_the_core(tmp_path: Path, lines: list[str]) -> None:
-    place = tmp_path / "recoveries.jsonl"
-    place.write_text("\n".join(lines))
-    few, many = (sum(len(json.loads(line)["flags"]) for line in run(
-        "", "--false-alerts", setting, str(place)).stdout.splitlines())
-        for setting in ("0.5", "20"))
-    assert few < many
+def test_the_answer_is_utf_8_in_a_terminal_of_another_language() -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = tracker("assess", told=line("Ñandú", temperature_c="39.5"), env=env)
+    assert (run.returncode, ids(run.stdout)) == (0, ["Ñandú"])
 
 
-def test_judging_needs_no_web_and_no_database() -> None:
-    code = ("import sys, tracker.cli.assess; "
-            "sys.exit(any(name in sys.modules for name in ('flask', 'sqlalchemy', 'huey')))")
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+def started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "tracker.cli", "assess"],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_the_first_answer_comes_before_the_input_ends() -> None:
+    with started() as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(line("first").encode() + b"\n")
+        process.stdin.flush()
+        assert ids(process.stdout.readline()) == ["first"]
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_it_ends_quietly_when_nobody_reads_on() -> None:
+    with started() as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write((line("first") + "\n").encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        try:
+            process.stdin.write((line() + "\n").encode() * 2000)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        assert process.wait(20) in (0, 141)
+        assert process.stderr.read() == b""

@@ -58,7 +58,7 @@ def row(session: Session, mail_id: int) -> Outbox:
 def test_an_alert_arrives_with_a_link_and_no_word_about_health(
     session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
 ) -> None:
-    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, now=NOW)
+    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
     mail = recorder.mails[0]
     text = str(mail).lower()
     assert f"{config.base_url}/recoveries/" in text
@@ -72,11 +72,12 @@ def test_a_refusal_for_now_is_tried_again_later_with_the_same_message_id(
 ) -> None:
     recorder.answers = ["451 try later"]
     transport = Smtp(url_of(server))
-    assert not deliver_one(session, mail_id, transport, config, now=NOW)
+    assert not deliver_one(session, mail_id, transport, config, clock=lambda: NOW)
     waiting = row(session, mail_id)
     assert (waiting.state, waiting.answer) == ("queued", "451 try later")
-    assert not deliver_one(session, mail_id, transport, config, now=NOW)
-    assert deliver_one(session, mail_id, transport, config, now=NOW + timedelta(minutes=2))
+    assert not deliver_one(session, mail_id, transport, config, clock=lambda: NOW)
+    later = NOW + timedelta(minutes=2)
+    assert deliver_one(session, mail_id, transport, config, clock=lambda: later)
     assert recorder.mails[0]["Message-ID"] == waiting.message_id
 
 
@@ -84,13 +85,13 @@ def test_a_refusal_for_good_is_shown_with_the_servers_words(
     session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
 ) -> None:
     recorder.answers = ["550 no such mailbox"]
-    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, now=NOW)
+    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
     assert (row(session, mail_id).state, row(session, mail_id).answer) == (
         "given_up", "550 no such mailbox")
 
 
 def test_no_server_loses_nothing(session: Session, mail_id: int, config: Config) -> None:
-    assert not deliver_one(session, mail_id, Smtp("smtp://127.0.0.1:1"), config, now=NOW)
+    assert not deliver_one(session, mail_id, Smtp("smtp://127.0.0.1:1"), config, clock=lambda: NOW)
     assert row(session, mail_id).state == "queued"
 
 
@@ -99,7 +100,7 @@ def test_many_senders_at_once_send_it_once(
 ) -> None:
     def send() -> None:
         with Session(engine, expire_on_commit=False) as own:
-            deliver_due(own, Smtp(url_of(server)), config, now=NOW)
+            deliver_due(own, Smtp(url_of(server)), config, clock=lambda: NOW)
 
     threads = [threading.Thread(target=send) for _ in range(6)]
     for thread in threads:
@@ -115,9 +116,9 @@ def test_a_dead_senders_mail_is_taken_again_and_its_late_word_counts_no_more(
 ) -> None:
     with writing(session):
         assert outbox.claim(session, mail_id, "dead", NOW, NOW + LEASE)
-    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, now=NOW)
+    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
     later = NOW + LEASE + timedelta(seconds=1)
-    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, now=later)
+    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: later)
     with writing(session):
         assert not outbox.given_up(session, mail_id, "dead", "too late")
     assert row(session, mail_id).state == "sent"

@@ -1,38 +1,65 @@
-"""Adding clinics and staff."""
+"""Adding clinics and staff, and closing accounts."""
 
 from __future__ import annotations
 
 import secrets
-from zoneinfo import available_timezones
+from datetime import datetime
 
-from argon2 import PasswordHasher
+from sqlalchemy import String
 from sqlalchemy.orm import Session
 
+from tracker.care import accounts
 from tracker.care.patients import normal_email
 from tracker.care.viewer import Refused
+from tracker.recovery.days import known_zones
 from tracker.store import people_queries
 from tracker.store.database import writing
-from tracker.store.people import Clinic, Person
+from tracker.store.people import CLINICIAN, Clinic, Person
 from tracker.store.scope import EVERYBODY, set_scope
 
-
-def hashed(password: str) -> str:
-    """A password as it is kept (Argon2id, 19 MiB, two passes). Raises Refused when too short."""
-    if len(password) < 10:
-        raise Refused({"password": "The password needs at least 10 characters."})
-    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(password)
+NAME_LENGTH = 120
+NEEDED = ("name", "phone", "emergency_number")
 
 
-def add_clinic(session: Session, name: str, phone: str, zone: str) -> int:
-    """Add a clinic; returns its number. Raises Refused."""
-    if zone not in available_timezones():
-        raise Refused({"zone": f"{zone} is not a time zone, for example Europe/Berlin."})
+def add_clinic(
+    session: Session, name: str, phone: str, zone: str, *, after_hours_phone: str = "",
+    hours: str = "", emergency_number: str = "112",
+) -> int:
+    """Add a clinic; returns its number. Raises Refused with every fault.
+
+    All of it is shown to patients who seek help, so nothing may be cut off or left empty.
+    """
+    told = {"name": name, "phone": phone, "after_hours_phone": after_hours_phone, "hours": hours,
+            "emergency_number": emergency_number}
+    told = {field: " ".join(text.split()) for field, text in told.items()}
+    errors = {field: words for field, text in told.items()
+              if (words := _fault(field, text))}
+    if zone not in known_zones():
+        errors["zone"] = f"{zone!r} is not the time zone of a region, for example Europe/Berlin."
+    if errors:
+        raise Refused(errors)
     set_scope(session, EVERYBODY)
     with writing(session):
-        clinic = Clinic(name=name, phone=phone, zone=zone)
+        clinic = Clinic(zone=zone, **told)
         session.add(clinic)
         session.flush()
         return clinic.id
+
+
+def _fault(field: str, text: str) -> str:
+    """What is wrong with a line about a clinic, in words; empty where nothing is."""
+    kind = Clinic.__table__.c[field].type
+    longest = kind.length if isinstance(kind, String) and kind.length else 0
+    if field in NEEDED and not text:
+        return f"Please give the clinic's {field.replace('_', ' ')}."
+    if len(text) > longest or not text.isprintable():
+        return f"The {field.replace('_', ' ')} must be one line of at most {longest} characters."
+    return ""
+
+
+def needed_on_call(session: Session, clinic_id: int, role: str) -> bool:
+    """Whether somebody new should be on call unless told: a clinician, where nobody is yet."""
+    return role == CLINICIAN and not people_queries.anybody_on_call(session, clinic_id)
 
 
 def add_staff(
@@ -44,6 +71,9 @@ def add_staff(
         address = normal_email(email)
     except ValueError as error:
         raise Refused({"email": str(error)}) from error
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise Refused({"name": f"Please give a name of at most {NAME_LENGTH} characters."})
     set_scope(session, EVERYBODY)
     with writing(session):
         if session.get(Clinic, clinic_id) is None:
@@ -56,3 +86,20 @@ def add_staff(
         session.add(person)
         session.flush()
         return person.id
+
+
+def set_active(session: Session, email: str, active: bool, *, now: datetime) -> None:
+    """Close an account, ending all that opens it at once, or open it again. Raises Refused."""
+    try:
+        address = normal_email(email)
+    except ValueError as error:
+        raise Refused({"email": str(error)}) from error
+    set_scope(session, EVERYBODY)
+    with writing(session):
+        person = people_queries.person_by_email(session, address)
+        if person is None:
+            raise Refused({"email": f"{address} has no account."})
+        if not active:
+            accounts.end_everything(session, person, now=now)
+        person.active = active
+        accounts.record(session, person, "account opened" if active else "account closed", now=now)

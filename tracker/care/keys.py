@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -13,18 +14,32 @@ from tracker.store.scope import EVERYBODY, set_scope
 BATCH = 200
 
 
-def rotate(session: Session) -> Iterator[tuple[str, int, int]]:
-    """Re-encrypt in small transactions; yields table, rows done and rows in all.
+@dataclass(frozen=True)
+class Rotated:
+    """How far a column is: rows looked at of all, and of these written or readable by no key."""
 
-    Every row is written again, so a run that was cut off is simply run again.
+    column: str
+    done: int
+    total: int
+    written: int
+    unreadable: int
+
+
+def rotate(session: Session, size: int = BATCH) -> Iterator[Rotated]:
+    """Re-encrypt in small transactions; yields how far each column is, after each.
+
+    What bears the newest key already is passed over: a run that was cut off goes on where it was.
     """
     set_scope(session, EVERYBODY)
     for table, column in rotation.encrypted_columns():
-        total, done, last = rotation.count(session, table), 0, 0
+        done = written = unreadable = last = 0
+        total = rotation.count(session, table, column)
         while True:
             with writing(session):
-                last, rows = rotation.rewrite(session, table, column, last, BATCH)
-            if not rows:
+                batch = rotation.rewrite(session, table, column, last, size)
+            if not batch.seen:
                 break
-            done += rows
-            yield table.name, done, total
+            last, done = batch.last, done + batch.seen
+            written, unreadable = written + batch.written, unreadable + batch.unreadable
+            yield Rotated(f"{table.name}.{column.name}", done, max(done, total), written,
+                          unreadable)

@@ -48,4 +48,4 @@ def demo_mail(session: Session, config: Config, mail_id: int) -> Shown:
 def _shown(row: Outbox, config: Config) -> Shown:
     message = compose(row, config)
     return Shown(row.id, row.recipient, message["Subject"], message.get_content(),
-                 str(row.context["path"]), row.state, row.created_at)
+                 str(row.context.get("path", "")), row.state, row.created_at)

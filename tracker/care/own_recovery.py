@@ -37,6 +37,7 @@ class OwnRecovery:
     entries: Sequence[EntryRow]
     alerts: Sequence[Alert]
     mails: Sequence[Outbox]
+    settled: Mapping[str, int]
 
     def entry_on(self, day: int) -> EntryRow | None:
         """The current entry about a day."""
@@ -44,7 +45,7 @@ class OwnRecovery:
 
     def guidance(self, day: int) -> Guidance:
         """What to tell the patient about an answered day."""
-        return guide(self.recovery, self.assessment, self.timeline, day)
+        return guide(self.recovery, self.assessment, self.timeline, day, self.settled)
 
     @property
     def open_today(self) -> bool:
@@ -86,12 +87,12 @@ def own_recovery(
     alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
     trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
                  recovery_id=row.id)
-    clinic = alarms.clinic(session, row.clinic_id)
+    clinic, settled = alarms.clinic(session, row.clinic_id), settled_days(row, alerts)
     recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
     return OwnRecovery(
         row=row, treatments=treatments, clinic=clinic, entries=current, alerts=alerts,
         mails=mails, today=day_number(row.treated_at, now, row.zone), recovery=recovery,
         timeline=timeline,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts,
-                          settled=settled_days(row, alerts)),
+        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
+        settled=settled,
     )

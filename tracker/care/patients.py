@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.days import known_zones
 from tracker.recovery.treatment import FITZPATRICK
 from tracker.store import alarms, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
@@ -96,7 +97,8 @@ def correct_patient(
         if columns["email"] != patient.email and patient.person_id is not None:
             if people_queries.signs_in(session, patient.person_id):
                 raise Refused({"email": "The patient signs in with this address already."})
-            people_queries.void_invitations(session, patient.id, now)
+            # Whatever went to the old address, links for a new password too, opens nothing now.
+            accounts.end_everything(session, session.get_one(Person, patient.person_id), now=now)
             people_queries.readdress(session, patient.person_id, str(columns["email"]))
         for name, value in columns.items():
             setattr(patient, name, value)
@@ -140,7 +142,7 @@ def faults(new: NewPatient, now: datetime) -> dict[str, str]:
         errors["fitzpatrick"] = "Please choose a skin type."
     if new.language not in LANGUAGES:
         errors["language"] = "Please choose a language."
-    if new.zone not in available_timezones():
+    if new.zone not in known_zones():
         errors["zone"] = "This is not a time zone we know, for example Europe/Berlin."
     return errors
 
@@ -182,7 +184,7 @@ def invite_patient(
         if person is None:
             person = _new_person(session, patient)
             patient.person_id = person.id
-        people_queries.void_invitations(session, patient.id, now)
+        people_queries.void_invitations(session, person.id, now)
         mail_id = _queue_invitation(session, patient, person, now)
         trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient invited", patient_id=patient.id)
@@ -228,12 +230,16 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> Person | 
 def accept_invitation(
     session: Session, token: str, password_hash: str, *, now: datetime
 ) -> Person | None:
-    """Set the password and use the invitation up; None when it no longer holds."""
+    """Set the password and use the invitation up; None when it no longer holds.
+
+    Whatever opened the account before ends, as with any new password.
+    """
     with writing(session):
         person = people_queries.invited_person(session, token_hash(token), now)
         if person is None or not people_queries.use_invitation(session, token_hash(token), now):
             return None
         person.password = password_hash
+        accounts.end_everything(session, person, now=now)
         trail.record(session, clinic_id=person.clinic_id, person_id=person.id, now=now,
                      action="sign-in set up")
         return person

@@ -1,23 +1,26 @@
-"""People as they sign in: who they are, their open sign-ins, and the throttle of guesses."""
+"""People as they sign in: who they are, and their open sign-ins."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from tracker.care import accounts
 from tracker.care.patients import token_hash
 from tracker.care.viewer import Viewer
+from tracker.store import attempts
 from tracker.store import people_queries as queries
 from tracker.store.database import writing
 from tracker.store.people import Person, SignIn
-from tracker.store.scope import EVERYBODY, set_scope
+from tracker.store.scope import EVERYBODY, Scope, set_scope
 
 STAFF_LIMITS = (timedelta(minutes=30), timedelta(hours=12))
 PATIENT_LIMITS = (timedelta(hours=12), timedelta(days=30))
 SEEN_EVERY = timedelta(minutes=1)
-GUESSES, GUESS_WINDOW = 10, timedelta(minutes=5)
+NOBODY = "nobody"
 
 
 def signed_in(
@@ -49,34 +52,41 @@ def _holds(row: SignIn, viewer: Viewer, now: datetime) -> bool:
             and now - row.created_at <= absolute)
 
 
-def begin_sign_in(session: Session, person_id: int, *, now: datetime) -> str:
-    """Open a sign-in; returns the token that the device keeps."""
+def begin_sign_in(
+    session: Session, person: Person, *, now: datetime, tries: Sequence[int] = ()
+) -> str:
+    """Open a sign-in; returns the token that the device keeps.
+
+    The tries that the throttle counted for it were no guesses, and are taken back.
+    """
     token = secrets.token_urlsafe(32)
+    set_scope(session, Scope(person.clinic_id))
     with writing(session):
-        session.add(SignIn(token_hash=token_hash(token), person_id=person_id, created_at=now,
+        attempts.drop(session, tries)
+        session.add(SignIn(token_hash=token_hash(token), person_id=person.id, created_at=now,
                            seen_at=now))
+        accounts.record(session, person, "signed in", now=now)
     return token
 
 
-def end_sign_in(session: Session, token: str, *, now: datetime) -> None:
+def sign_in_failed(session: Session, person: Person | None, *, now: datetime) -> None:
+    """Note a wrong password: for a known person in their clinic's trail.
+
+    At an unknown address there is nobody to note it for. A nameless count is written all the
+    same, so that the one takes as long as the other.
+    """
+    with writing(session):
+        if person is None:
+            attempts.add(session, (token_hash(NOBODY),), now)
+        else:
+            set_scope(session, Scope(person.clinic_id))
+            accounts.record(session, person, "sign-in failed", now=now)
+
+
+def end_sign_in(session: Session, token: str, person: Person, *, now: datetime) -> None:
     """End a sign-in for good: the cookie, replayed, opens nothing."""
     with writing(session):
         row = queries.sign_in(session, token_hash(token))
         if row is not None and row.ended_at is None:
             row.ended_at = now
-
-
-def too_many_guesses(session: Session, buckets: tuple[str, ...], *, now: datetime) -> bool:
-    """Whether one of these buckets (an account, a network address) has used up its guesses."""
-    since = now - GUESS_WINDOW
-    return any(
-        queries.guesses(session, token_hash(bucket), since) >= GUESSES for bucket in buckets
-    )
-
-
-def count_guess(session: Session, buckets: tuple[str, ...], *, now: datetime) -> None:
-    """Count one failed sign-in; counts older than a day are forgotten."""
-    with writing(session):
-        queries.forget_guesses(session, now - timedelta(days=1))
-        for bucket in buckets:
-            queries.add_guess(session, token_hash(bucket), now)
+            accounts.record(session, person, "signed out", now=now)

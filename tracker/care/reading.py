@@ -6,17 +6,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
 from tracker.store.alerts import Alert, Audit, Note, Outbox
-from tracker.store.health import EntryRow, Patient, RecoveryRow, Screening, Status
+from tracker.store.health import (
+    Clearance,
+    EntryRow,
+    Patient,
+    RecoveryRow,
+    Screening,
+    Status,
+)
 from tracker.store.recoveries import Place
 
 PAGE = 50
@@ -35,6 +44,7 @@ class TriagePage:
     rows: Sequence[Status]
     counts: dict[int, int]
     more: Place | None
+    delivery: DeliveryState
 
 
 def triage(
@@ -44,10 +54,11 @@ def triage(
     """Who needs somebody now. Leaves one audit row for the look at the list."""
     rows = recoveries.triage_rows(session, level=level, name=name_key, after=after, limit=PAGE + 1)
     counts = recoveries.counts(session, MOST_COUNTED)
+    delivery = delivery_state(session, now)
     trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
-    return TriagePage(rows[:PAGE], counts, more)
+    return TriagePage(rows[:PAGE], counts, more, delivery)
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ class RecoveryPage:
     mails: Sequence[Outbox]
     trail: Sequence[Row[Audit, str]]
     screening: Screening | None
+    decisions: Sequence[Row[Clearance, str]]
 
     @property
     def level(self) -> int:
@@ -113,9 +125,14 @@ def read_recovery(
         episodes=_episodes(alarms.named_alerts(session, row.id)),
         notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
         trail=trail.of_recovery(session, row.id), screening=screening,
+        decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
     )
     trail.looked(session, viewer, "recovery seen", now, patient_id=patient.id, recovery_id=row.id)
     return page
+
+
+def _found(screening: Screening | None) -> TypeGuard[Screening]:
+    return screening is not None and any(screening.answers.values())
 
 
 def _episodes(named: Sequence[Row[Alert, str, str]]) -> list[Episode]:

@@ -1,24 +1,66 @@
-"""A forgotten password: the link goes out by mail like any other."""
+"""A forgotten password: asked for, chosen anew, and told of by mail."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from tracker.store import outbox
-from tracker.store.database import writing
+from tracker.care import accounts
+from tracker.care.patients import token_hash
+from tracker.care.people import NOBODY
+from tracker.store import attempts, outbox
+from tracker.store import people_queries as queries
+from tracker.store.database import begin_writing, writing
 from tracker.store.people import Person
+from tracker.store.scope import Scope, set_scope
 
 
 def queue_reset(session: Session, person: Person, link: str, *, now: datetime) -> tuple[int, ...]:
     """Queue the mail with the reset link; only the link's path is kept, never its host."""
+    set_scope(session, Scope(person.clinic_id))
     with writing(session):
-        mail = outbox.queue_mail(
-            session, clinic_id=person.clinic_id, recipient=person.email,
-            recipient_name=person.name, template="reset",
-            context={"path": urlsplit(link).path, "clinic": person.clinic.name}, now=now,
-        )
-        session.flush()
-        return (mail.id,)
+        accounts.record(session, person, "new password asked", now=now)
+        return _queue(session, person, "reset", now, path=urlsplit(link).path)
+
+
+def asked_for_nobody(session: Session, *, now: datetime) -> None:
+    """Write as much as for somebody, so that an unknown address takes no less time."""
+    with writing(session):
+        attempts.add(session, (token_hash(NOBODY),), now)
+
+
+def still_open(session: Session, person: Person) -> bool:
+    """Whether the link just followed still holds, kept so until this transaction ends.
+
+    Of two who follow one link at once, the second finds it used.
+    """
+    known = person.fs_uniquifier
+    begin_writing(session)
+    return person.active and queries.hold_uniquifier(session, person.id) == known
+
+
+def password_chosen(session: Session, person: Person, *, now: datetime) -> tuple[int, ...]:
+    """Finish what `still_open` began: a new password ends whatever the old one had opened.
+
+    Commits the new password with it; returns the mail that tells its owner.
+    """
+    set_scope(session, Scope(person.clinic_id))
+    accounts.end_everything(session, person, now=now)
+    accounts.record(session, person, "new password chosen", now=now)
+    mails = _queue(session, person, "password_changed", now, phone=person.clinic.phone)
+    session.commit()
+    return mails
+
+
+def _queue(
+    session: Session, person: Person, template: str, now: datetime, **words: Any
+) -> tuple[int, ...]:
+    mail = outbox.queue_mail(
+        session, clinic_id=person.clinic_id, recipient=person.email, recipient_name=person.name,
+        template=template, context={"clinic": person.clinic.name, **words}, now=now,
+    )
+    session.flush()
+    return (mail.id,)

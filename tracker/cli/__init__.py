@@ -37,8 +37,26 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; whatever fails in it is told in one line, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from tracker.cli.faults import end_of_pipe
+
+            end_of_pipe()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params["traceback"]:
+                raise
+            from tracker.cli.faults import in_plain_words
+
+            raise click.ClickException(in_plain_words(error)) from error
+
 
 @click.command(cls=LazyGroup)
 @click.version_option(package_name="tracker")
-def main() -> None:
+@click.option("--traceback", is_flag=True, help="Show where an unexpected failure came from.")
+def main(traceback: bool) -> None:
     """Recovery after skin treatment, watched over every day."""

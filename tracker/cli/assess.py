@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,18 +14,29 @@ from tracker.recovery.jsonlines import InvalidRecovery, flags_json, parse_recove
 from tracker.recovery.timeline import load_timeline
 
 
+class _Range(click.FloatRange):
+    """A range without nan, which no comparison finds outside."""
+
+    def convert(self, value: Any, *place: Any) -> float:
+        number = super().convert(value, *place)
+        if number != number:
+            self.fail(f"{value!r} is not a number.", *place)
+        return float(number)
+
+
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
-@click.option("--false-alerts", type=click.FloatRange(*FALSE_ALERTS), show_default=True,
+@click.option("--false-alerts", type=_Range(*FALSE_ALERTS), show_default=True,
               default=DEFAULT_FALSE_ALERTS,
               help="accepted false alerts in 100 normal recoveries")
 def assess(file: BinaryIO, false_alerts: float) -> None:
     """Read recoveries as JSON Lines, write their flags as JSON Lines."""
     bad = False
     for answers, errors in in_order(in_batches(file), judge_batch, false_alerts):
-        sys.stdout.write("".join(answers))
+        # JSON is UTF-8, whatever the terminal's language.
+        sys.stdout.buffer.write("".join(answers).encode())
         # Whoever reads the pipe sees each answer as soon as it is there.
-        sys.stdout.flush()
+        sys.stdout.buffer.flush()
         for error in errors:
             click.echo(error, err=True)
             bad = True
@@ -36,7 +47,8 @@ def judge_batch(batch: Batch, false_alerts: float) -> Judged:
     """The answers to a batch of lines, and what is wrong with those that cannot be read."""
     answers, errors = [], []
     for number, raw in batch:
-        line = raw.decode("utf-8", errors="replace")
+        # Some editors put a mark in front of the first line.
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace")
         if not line.strip():
             continue
         try:

@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from config import Config
-from tracker.cli.installation import engine, settings
+from config import Config, from_environment
+from tracker.cli.installation import engine
 from tracker.cli.serve import run_server
 from tracker.demo.filling import fill, is_filled
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD
@@ -50,9 +50,9 @@ def _demo_settings(port: int) -> Config:
     os.environ.setdefault("TRACKER_BASE_URL", f"http://127.0.0.1:{port}")
     os.environ["TRACKER_DEMO"] = "1"
     if "TRACKER_DATABASE_URL" not in os.environ:
-        instance = settings(demo=True).instance / "demo"
+        instance = from_environment(demo=True).instance / "demo"
         os.environ["TRACKER_INSTANCE"] = str(instance)
-    return settings(demo=True)
+    return from_environment(demo=True)
 
 
 def prepare_database(config: Config, patients: int, seed: int, now: datetime) -> None:
@@ -82,7 +82,7 @@ def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
             return
         fill(session, patients, seed, now, _progress)
         set_scope(session, EVERYBODY)
-        deliver_due(session, AppOutbox(), config, now=now, limit=100_000)
+        deliver_due(session, AppOutbox(), config, clock=lambda: now, limit=100_000)
     database.dispose()
 
 

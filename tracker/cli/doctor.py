@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import click
 
-from tracker.care.doctor import Finding, examine
+from config import ConfigError, from_environment
+from tracker.care.doctor import Finding, examine_all
 from tracker.cli.installation import engine
 from tracker.jobs.queue import make_queue
 
@@ -14,13 +16,10 @@ from tracker.jobs.queue import make_queue
 @click.command()
 def doctor() -> None:
     """Say what is wrong with this installation and how to mend it; exit status 1 if anything is."""
-    from config import ConfigError, from_environment
-
     try:
         config = from_environment()
-        database = engine(config)
         findings = [Finding("configuration", True, "complete"),
-                    *examine(config, database, make_queue(config), mail=True)]
+                    *examine_all(config, engine(config), make_queue(config), datetime.now(UTC))]
     except ConfigError as error:
         findings = [Finding("configuration", False, str(error), "set it in the environment")]
     for finding in findings:

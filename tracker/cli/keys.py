@@ -22,9 +22,18 @@ def rotate() -> None:
     """Re-encrypt everything with the newest key; may be stopped and started again."""
     from sqlalchemy.orm import Session
 
+    from config import from_environment
     from tracker.care.keys import rotate as rotate_all
-    from tracker.cli.installation import engine, settings
+    from tracker.cli.installation import engine
 
-    with Session(engine(settings())) as session:
-        for table, done, total in rotate_all(session):
-            click.echo(f"{table}: {done} of {total}")
+    lost: dict[str, int] = {}
+    with Session(engine(from_environment())) as session:
+        for step in rotate_all(session):
+            click.echo(f"{step.column}: {step.done} of {step.total}, {step.written} written anew")
+            lost[step.column] = step.unreadable
+    if any(lost.values()):
+        raise click.ClickException(
+            "none of TRACKER_DATA_KEYS reads "
+            + ", ".join(f"{number} of {column}" for column, number in lost.items() if number)
+            + "; put the key that was in use back, after the newest")
+    click.echo("Everything bears the newest key; the older ones may go.")

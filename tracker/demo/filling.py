@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tracker.care import administration, alerts, entries, patients, recoveries
+from tracker.care import administration, alerts, entries, passwords, patients, recoveries
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
@@ -40,13 +40,13 @@ def fill(session: Session, count: int, seed: int, now: datetime, progress: Progr
     """Add two clinics and `count` recoveries, the same for the same seed and day."""
     set_scope(session, EVERYBODY)
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
-    password = administration.hashed(PASSWORD)
+    password = passwords.hashed(PASSWORD)
     harbour = _clinic(session, HARBOUR, password)
     other = _clinic(session, OTHER, password)
     _named_patient(session, harbour, HARBOUR, password, now)
     _named_patient(session, other, OTHER, password, now)
-    for number in range(1, count):
-        _anybody(session, harbour, number, chance, now)
+    for number, story in enumerate(stories.deck(count - 1, chance), start=1):
+        _anybody(session, harbour, number, story, chance, now)
         progress(number + 1, count)
 
 
@@ -121,12 +121,12 @@ def _account(session: Session, recovery_id: str, password: str | None) -> Viewer
 
 
 def _anybody(
-    session: Session, staff: Viewer, number: int, chance: random.Random, now: datetime
+    session: Session, staff: Viewer, number: int, story: stories.Story, chance: random.Random,
+    now: datetime,
 ) -> None:
     """One made-up patient with one of the stories, at some stage of it."""
-    story = stories.choose(chance)
     zone = ZoneInfo(HARBOUR.zone)
-    ago = chance.randint(2, 30) if story.name in ("darkening", "healing") else chance.randint(2, 12)
+    ago = chance.randint(*story.days)
     treated = _at(now.astimezone(zone).date() - timedelta(days=ago),
                   time(chance.randint(9, 16), 30), zone)
     name, email = person(number)
@@ -157,7 +157,7 @@ def _work_alerts(
         if age > timedelta(days=1) and chance.random() < 0.5:
             alerts.acknowledge(session, staff, recovery_id,
                                now=alert.raised_at + timedelta(hours=2))
-        if age > timedelta(days=6):
+        if age > timedelta(days=6) and chance.random() < 0.5:
             alerts.resolve(session, staff, recovery_id, alert.id, "confirmed",
                            now=alert.raised_at + timedelta(days=5))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "recovery-demo-2026"  # noqa: S105  published on purpose, refused outside the demo
+from tracker.care.passwords import DEMO
+
+PASSWORD = DEMO
 
 GIVEN = ("Amara", "Jonas", "Priya", "Mei-Lin", "Tomás", "Elif", "Sara", "Kwame", "Ingrid", "Mateo",
          "Aisha", "Luca", "Hana", "Omar", "Freya", "Diego", "Nadia", "Pavel", "Zoe", "Ravi",

@@ -7,7 +7,7 @@ complication is described to go; no real person's data is in it.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.recovery.symptoms import CORE
@@ -19,11 +19,16 @@ Answers = dict[str, object]
 
 @dataclass(frozen=True)
 class Story:
-    """A course: what is added to the expected answers from a day on, and when it is silent."""
+    """A course: what is added to the expected answers from a day on.
+
+    `share` is how many in a hundred go so; `days` how long ago the treatment was, from and to, so
+    that something of it can be seen today; `silent_after` the last day that is answered.
+    """
 
     name: str
     share: int
     bend: Callable[[int, Answers], None]
+    days: tuple[int, int]
     silent_after: int = 99
 
 
@@ -66,7 +71,7 @@ def _dermatitis(day: int, answers: Answers) -> None:
 
 def _darkening(day: int, answers: Answers) -> None:
     if day in (0, 7) or day >= 10:
-        _raise(answers, dark_patches=0 if day < 10 else min(6, (day - 7) // 3 + 1))
+        _raise(answers, dark_patches=0 if day < 10 else min(7, (day - 7) // 3 + 1))
 
 
 def _persisting(day: int, answers: Answers) -> None:
@@ -74,25 +79,33 @@ def _persisting(day: int, answers: Answers) -> None:
         _raise(answers, redness=5, itching=3, bumps=min(5, day - 4))
 
 
-STORIES: Mapping[str, Story] = {
-    story.name: story
-    for story in (
-        Story("healing", 62, _none),
-        Story("slow", 10, _slow),
-        Story("silent", 6, _slow, silent_after=1),
-        Story("infection", 6, _infection),
-        Story("herpes", 4, _herpes),
-        Story("dermatitis", 4, _dermatitis),
-        Story("darkening", 5, _darkening),
-        Story("persisting", 3, _persisting),
-    )
-}
+def _nerve(day: int, answers: Answers) -> None:
+    if day >= 1:
+        answers["numbness"] = 6
 
 
-def choose(chance: random.Random) -> Story:
-    """One story, by its share."""
-    stories = list(STORIES.values())
-    return chance.choices(stories, [story.share for story in stories])[0]
+STORIES: tuple[Story, ...] = (
+    Story("infection", 5, _infection, (5, 8)),
+    Story("herpes", 5, _herpes, (4, 7)),
+    Story("dermatitis", 5, _dermatitis, (3, 6)),
+    Story("darkening", 5, _darkening, (24, 34)),
+    Story("persisting", 3, _persisting, (12, 18)),
+    Story("nerve", 3, _nerve, (4, 8)),
+    Story("silent", 5, _slow, (4, 9), silent_after=1),
+    Story("slow", 8, _slow, (3, 9)),
+    Story("healing", 61, _none, (2, 32)),
+)
+
+
+def deck(count: int, chance: random.Random) -> list[Story]:
+    """So many stories in their shares, at least one of each where there is room, shuffled."""
+    dealt: list[Story] = []
+    for story in STORIES[:-1]:
+        dealt += [story] * max(1, round(story.share * count / 100))
+    healing = STORIES[-1]
+    dealt = (dealt + [healing] * count)[:count]
+    chance.shuffle(dealt)
+    return dealt
 
 
 def answers_on(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -15,12 +16,29 @@ log = logging.getLogger(__name__)
 
 
 class Queue:
-    """The way to wake the worker; `handle` is what the worker does with a mail's id."""
+    """The way to wake the worker; `handle` is what the worker does with a mail's id.
 
-    def __init__(self, huey: Huey) -> None:
-        self.huey = huey
+    Huey connects as it is made, so that is left until somebody needs it: the pages are served
+    while the queue cannot be reached.
+    """
+
+    def __init__(self, connect: Callable[[], Huey]) -> None:
         self.handle: Callable[[int], object] | None = None
-        self._deliver = huey.task(name="deliver")(self._delivered)
+        self._connect = connect
+        self._connected: tuple[Huey, Callable[[int], object]] | None = None
+        self._connecting = threading.Lock()
+
+    @property
+    def huey(self) -> Huey:
+        """Huey itself, connected. Raises what its database raises."""
+        return self._parts()[0]
+
+    def _parts(self) -> tuple[Huey, Callable[[int], object]]:
+        with self._connecting:
+            if self._connected is None:
+                huey = self._connect()
+                self._connected = huey, huey.task(name="deliver")(self._delivered)
+            return self._connected
 
     def _delivered(self, mail_id: int) -> None:
         if self.handle is not None:
@@ -30,7 +48,7 @@ class Queue:
         """Tell the worker that these mails wait. Never fails: the sweep finds them anyway."""
         try:
             for mail_id in mail_ids:
-                self._deliver(mail_id)
+                self._parts()[1](mail_id)
         except Exception:
             # The entry is committed by now; it must not be lost on the queue's trouble.
             log.exception("the queue could not be reached; the sweep will send")
@@ -46,11 +64,15 @@ def make_queue(config: Config) -> Queue:
     Huey's file uses Python's own SQLite, which several writers can corrupt in WAL mode: so it
     keeps a rollback journal. Tasks are signed, so that nobody's bytes are run but ours.
     """
+    return Queue(lambda: _connect(config))
+
+
+def _connect(config: Config) -> Huey:
     signed = SignedSerializer(secret=config.secret_key)
     if config.sqlite:
         config.instance.mkdir(parents=True, exist_ok=True)
-        return Queue(SqliteHuey("tracker", filename=str(config.instance / "queue.db"),
-                                journal_mode="truncate", results=False, serializer=signed))
+        return SqliteHuey("tracker", filename=str(config.instance / "queue.db"),
+                          journal_mode="truncate", results=False, serializer=signed)
     dsn = make_url(config.database_url).set(drivername="postgresql")
-    return Queue(PostgresHuey("tracker", dsn=dsn.render_as_string(hide_password=False),
-                              results=False, serializer=signed))
+    return PostgresHuey("tracker", dsn=dsn.render_as_string(hide_password=False),
+                        results=False, serializer=signed)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from tracker.jobs.queue import Queue
 from tracker.mail.deliver import deliver_due, deliver_one
-from tracker.mail.transport import transport_for
+from tracker.mail.transport import NoServer, Transport, transport_for
 
 SWEEP_SECONDS = 5.0
 THREADS = 4
@@ -22,24 +22,10 @@ log = logging.getLogger(__name__)
 
 def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
     """Work until told to stop (SIGTERM or SIGINT)."""
-    transport = transport_for(config.mail_url)
-
-    def deliver(mail_id: int) -> None:
-        with Session(engine, expire_on_commit=False) as session:
-            deliver_one(session, mail_id, transport, config, now=datetime.now(UTC))
-
-    def sweep() -> None:
-        while not stop.wait(SWEEP_SECONDS):
-            try:
-                with Session(engine, expire_on_commit=False) as session:
-                    deliver_due(session, transport, config, now=datetime.now(UTC))
-            except Exception:
-                # Whatever fails now, the next sweep must still come.
-                log.exception("the sweep failed")
-
     stop = threading.Event()
-    queue.handle = deliver
-    sweeper = threading.Thread(target=sweep, name="sweep", daemon=True)
+    sender = _Sender(config, engine)
+    queue.handle = sender.deliver
+    sweeper = threading.Thread(target=sender.sweep_until, args=(stop,), name="sweep", daemon=True)
     sweeper.start()
     consumer = queue.huey.create_consumer(
         workers=THREADS, initial_delay=POLL_SECONDS, max_delay=POLL_SECONDS, periodic=False,
@@ -48,3 +34,43 @@ def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
     consumer.run()
     stop.set()
     sweeper.join()
+
+
+class _Sender:
+    """What the worker does with mails. Errors are told without their data: logs hold no names."""
+
+    def __init__(self, config: Config, engine: Engine) -> None:
+        self.config, self.engine = config, engine
+        self.transport: Transport | None = None
+        try:
+            self.transport = transport_for(config)
+        except NoServer as error:
+            # It stays up and leaves no heartbeat, so that doctor and pages say that mail is stuck.
+            log.error("%s; mails wait until it is set and the worker started anew", error)
+
+    def deliver(self, mail_id: int) -> None:
+        """Send one mail that somebody woke us for."""
+        if self.transport is None:
+            return
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                deliver_one(session, mail_id, self.transport, self.config, clock=_now)
+        except Exception as error:
+            log.error("mail %s is left to the sweep: %s", mail_id, type(error).__name__)
+
+    def sweep_until(self, stop: threading.Event) -> None:
+        """Look again and again for mails that nobody woke us for."""
+        while self.transport is not None:
+            try:
+                with Session(self.engine, expire_on_commit=False) as session:
+                    deliver_due(session, self.transport, self.config, clock=_now)
+            except Exception as error:
+                # Whatever fails now, the next sweep must still come.
+                log.error("the sweep failed: %s", type(error).__name__)
+            if stop.wait(SWEEP_SECONDS):
+                return
+
+
+def _now() -> datetime:
+    """The worker's clock."""
+    return datetime.now(UTC)

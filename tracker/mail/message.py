@@ -29,7 +29,7 @@ def compose(row: Outbox, config: Config) -> EmailMessage:
     Raises ValueError for an address that no header can hold.
     """
     words = {**row.context, "name": row.recipient_name,
-             "link": config.base_url + str(row.context["path"])}
+             "link": config.base_url + str(row.context.get("path", ""))}
     render = _templates().get_template
     message = EmailMessage()
     message["Subject"] = _one_line(render(f"{row.template}.subject.txt").render(words))

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+REGIONS = frozenset({"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia",
+                     "Europe", "Indian", "Pacific"})
+
+
+@lru_cache(maxsize=1)
+def known_zones() -> frozenset[str]:
+    """The time zones that can be chosen: IANA's names of regions, and UTC.
+
+    The database of zones also holds the machine's own (localtime), patterns for calculation
+    (posixrules, EST5EDT, right/…) and one for "not set" (Factory): nobody lives there.
+    """
+    return frozenset(
+        zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS and "/" in zone
+    ) | {"UTC"}
 
 
 def day_number(treated_at: datetime, moment: datetime, zone: str) -> int:

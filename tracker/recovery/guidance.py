@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.recovery.assessment import Assessment, Flag, Level
-from tracker.recovery.course import Timeline
-from tracker.recovery.symptoms import CORE, SCALES
+from tracker.recovery.calling import worth_a_call
+from tracker.recovery.danger import dangers
+from tracker.recovery.entry import Entry
+from tracker.recovery.symptoms import SCALES
+from tracker.recovery.timeline import Phase, Timeline
 from tracker.recovery.treatment import Recovery
 
 DANGER_SIGNS: tuple[str, ...] = (
@@ -25,6 +29,10 @@ CALL_WHEN: tuple[str, ...] = (
 )
 STILL_TOLD_DAYS = 3
 """For so many days after a flag the page stays at least as careful as the flag."""
+OWN_START_UNTIL = 3
+"""Dark patches answered until this day are marks from before (evidence section 8)."""
+FAR_ABOVE = 4
+"""Points above the upper limit that are more than one bad day."""
 
 
 @dataclass(frozen=True)
@@ -41,46 +49,102 @@ class Guidance:
 
 
 def guide(
-    recovery: Recovery, assessment: Assessment, timeline: Timeline, day: int
+    recovery: Recovery, assessment: Assessment, timeline: Timeline, day: int,
+    settled: Mapping[str, int] | None = None,
 ) -> Guidance:
-    """What to say about a day: the worst flag of the last days decides the tone."""
-    sent = max((e.submitted for e in recovery.entries if e.day == day), default=day)
-    recent = [f for f in assessment.flags if sent - STILL_TOLD_DAYS <= f.day <= sent]
-    worst = max(recent, key=lambda f: (f.emergency, f.level, f.day), default=None)
-    phase = timeline.phase(day)
-    if worst is None:
-        return _calm(recovery, timeline, day)
-    if worst.emergency:
-        return Guidance("emergency", "Get help now", "This needs help right now",
-                        (worst.patient_reason,), "Call the emergency number now",
-                        ("Do not wait for a call back.", "Do not drive yourself."), DANGER_SIGNS)
-    if worst.level is Level.URGENT:
-        return Guidance("urgent", "Call today", _headline(worst),
-                        (worst.patient_reason, _meaning(worst)), "Call your clinic today",
-                        ("Clean hands; do not touch or squeeze.",
-                         "No make-up, no cream with steroid.",
-                         "Fever, or redness that spreads fast: get emergency care."), DANGER_SIGNS)
-    if worst.level is Level.CONCERN:
-        return Guidance("concern", "Your clinic will look", "Your clinic should see this",
-                        (worst.patient_reason, _meaning(worst)),
-                        "Your clinic looks within 48 hours. Call if it gets worse.",
-                        phase.do, CALL_WHEN)
-    return Guidance("watch", "Keep an eye on it", "Slower than usual. Keep an eye on it.",
-                    (worst.patient_reason,), "Check in again tomorrow.", phase.do, CALL_WHEN)
+    """What to say about a day: what it reports itself, then the worst flag of the last days.
 
-
-def _calm(recovery: Recovery, timeline: Timeline, day: int) -> Guidance:
+    `settled` maps a kind to the day on which a clinician closed it: that is over.
+    """
     entry = next(e for e in recovery.entries if e.day == day)
-    above = [name for name in CORE
-             if entry.scores[name] > timeline.expected(name, day, recovery).limit]
-    if above:
-        label = SCALES[above[0]].label
-        return Guidance("watch", "Keep an eye on it", f"{label} is a bit high for this day",
-                        ("One day like this is common. Watch how it goes.",),
-                        "Check in again tomorrow.", timeline.phase(day).do, CALL_WHEN)
     phase = timeline.phase(day)
-    return Guidance("as_expected", "As expected", "Your skin is healing as expected",
-                    (phase.expect,), "Nothing special to do today.", phase.do, CALL_WHEN)
+    danger = next((d for d in dangers(recovery, entry, timeline) if d.emergency), None)
+    if danger is not None:
+        return _emergency(danger.patient_reason)
+    over = settled or {}
+    recent = [f for f in assessment.flags
+              if entry.submitted - STILL_TOLD_DAYS <= f.day <= entry.submitted
+              and over.get(f.kind, -1) < f.day]
+    worst = max(recent, key=lambda f: (f.level, f.day), default=None)
+    level = worst.level if worst else Level.NONE
+    if worst is not None and level >= Level.CONCERN:
+        if worst.day < entry.submitted:
+            return _not_seen_yet(worst, phase)
+        return _urgent(worst) if level is Level.URGENT else _concern(worst, phase)
+    if call := worth_a_call(entry):
+        return Guidance("urgent", "Call today", call.headline, (call.why,),
+                        "Call your clinic today", call.steps, DANGER_SIGNS)
+    if worst is not None:
+        return Guidance("watch", "Keep an eye on it", "Slower than usual. Keep an eye on it.",
+                        (worst.patient_reason,), "Check in again tomorrow.", phase.do, CALL_WHEN)
+    return _calm(recovery, timeline, entry)
+
+
+def _emergency(reason: str) -> Guidance:
+    return Guidance("emergency", "Get help now", "This needs help right now", (reason,),
+                    "Call the emergency number now",
+                    ("Do not wait for a call back.", "Do not drive yourself."), DANGER_SIGNS)
+
+
+def _urgent(flag: Flag) -> Guidance:
+    return Guidance("urgent", "Call today", _headline(flag),
+                    (flag.patient_reason, _meaning(flag)), "Call your clinic today",
+                    ("Clean hands; do not touch or squeeze.",
+                     "No make-up, no cream with steroid.",
+                     "Fever, or redness that spreads fast: get emergency care."), DANGER_SIGNS)
+
+
+def _concern(flag: Flag, phase: Phase) -> Guidance:
+    return Guidance("concern", "Your clinic will look", "Your clinic should see this",
+                    (flag.patient_reason, _meaning(flag)),
+                    "Your clinic looks within 48 hours. Call if it gets worse.", phase.do,
+                    CALL_WHEN)
+
+
+def _not_seen_yet(flag: Flag, phase: Phase) -> Guidance:
+    """What an earlier day raised and nobody has closed yet: said as of that day, not of today."""
+    if flag.emergency:
+        again = "If it is still there, or comes back, call the emergency number now."
+    else:
+        again = "If it is worse today, call your clinic."
+    urgent = flag.level is Level.URGENT
+    return Guidance(
+        "urgent" if urgent else "concern", "Call today" if urgent else "Your clinic will look",
+        "Has somebody looked at it?",
+        (f"Your answers of day {flag.day} stood out, and your clinic has not closed this yet.",
+         again),
+        "Call your clinic today if nobody has looked at it" if urgent
+        else "Your clinic looks within 48 hours.",
+        phase.do, DANGER_SIGNS if urgent else CALL_WHEN)
+
+
+def _calm(recovery: Recovery, timeline: Timeline, entry: Entry) -> Guidance:
+    phase = timeline.phase(entry.day)
+    name, excess = _most_above(recovery, timeline, entry)
+    if excess <= 0:
+        return Guidance("as_expected", "As expected", "Your skin is healing as expected",
+                        (phase.expect,), "Nothing special to do today.", phase.do, CALL_WHEN)
+    label = SCALES[name].label
+    if excess >= FAR_ABOVE:
+        return Guidance("watch", "Keep an eye on it", f"{label}: more than usual for this day",
+                        ("One day like this can happen. If you feel unwell, or it is the same "
+                         "tomorrow, call your clinic.",),
+                        "Check in again tomorrow.", phase.do, CALL_WHEN)
+    return Guidance("watch", "Keep an eye on it", f"{label}: a bit more than usual for this day",
+                    ("One day like this is common. Watch how it goes.",),
+                    "Check in again tomorrow.", phase.do, CALL_WHEN)
+
+
+def _most_above(recovery: Recovery, timeline: Timeline, entry: Entry) -> tuple[str, float]:
+    """The answer that stands highest above its upper limit; dark patches above the own start."""
+    start = next((e.scores["dark_patches"] for e in sorted(recovery.entries, key=lambda e: e.day)
+                  if e.day <= OWN_START_UNTIL and "dark_patches" in e.scores), 0)
+
+    def excess(name: str) -> float:
+        base = start if name == "dark_patches" else 0
+        return entry.scores[name] - base - timeline.expected(name, entry.day, recovery).limit
+
+    return max(((name, excess(name)) for name in entry.scores), key=lambda found: found[1])
 
 
 def _headline(flag: Flag) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry, InvalidAnswers
-from tracker.recovery.treatment import Recovery, Treatment
+from tracker.recovery.treatment import DEPTHS_MM, Recovery, Treatment
 
 _REQUIRED = {"id", "fitzpatrick", "modality", "depth_mm", "entries"}
 _OPTIONAL = {"passes", "area", "cold_sores", "product"}
@@ -33,6 +32,8 @@ def parse_recovery(line: str) -> Recovery:
     _names(data, _REQUIRED, _OPTIONAL, "")
     if not isinstance(data["id"], str):
         raise InvalidRecovery("id: must be text")
+    if any("\ud800" <= c <= "\udfff" for c in data["id"]):
+        raise InvalidRecovery("id: holds half a character, which no output can hold")
     if not isinstance(data["entries"], list):
         raise InvalidRecovery("entries: must be a list")
     entries = tuple(_entry(number, told) for number, told in enumerate(data["entries"]))
@@ -47,8 +48,11 @@ def parse_recovery(line: str) -> Recovery:
 
 def _treatment(data: Mapping[str, Any]) -> Treatment:
     depth, area = data["depth_mm"], data.get("area", [])
-    if isinstance(depth, bool) or not isinstance(depth, int | float) or not math.isfinite(depth):
+    if isinstance(depth, bool) or not isinstance(depth, int | float):
         raise InvalidRecovery("depth_mm: must be a number")
+    # Compared before it is made a float: there is no float for a whole number of 400 digits.
+    if not DEPTHS_MM[0] <= depth <= DEPTHS_MM[1]:
+        raise InvalidRecovery(f"depth_mm: must be from {DEPTHS_MM[0]} to {DEPTHS_MM[1]} mm")
     if not isinstance(area, list) or not all(isinstance(part, str) for part in area):
         raise InvalidRecovery("area: must be a list of names")
     for name in ("modality", "product"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Alert, Note
-from tracker.store.people import Clinic, Person
+from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role
 
 _OF_RECOVERY = (
     select(Alert).where(Alert.recovery_id == bindparam("recovery_id")).order_by(Alert.id.desc())
@@ -27,9 +27,15 @@ _NOTES = (
     .where(Note.recovery_id == bindparam("recovery_id"))
     .order_by(Note.id.desc())
 )
-_ON_CALL = select(Person.email, Person.name).where(
-    Person.clinic_id == bindparam("clinic_id"), Person.active, Person.on_call
+_ACTIVE = select(Person.email, Person.name).where(
+    Person.clinic_id == bindparam("clinic_id"), Person.active
 )
+_IN_TURN = (
+    _ACTIVE.where(Person.on_call),
+    _ACTIVE.where(Person.roles.any(name=MANAGER)),
+    _ACTIVE.where(Person.roles.any(name=CLINICIAN)),
+)
+"""Whom an alert is for: the people on call, else the managers, else every clinician."""
 
 
 def alerts_of(session: Session, recovery_id: str) -> Sequence[Alert]:
@@ -50,14 +56,39 @@ def notes_of(session: Session, recovery_id: str) -> Sequence[Row[Note, str]]:
 
 
 def on_call(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
-    """Address and name of each person on call at the clinic; the managers where nobody is."""
-    people = session.execute(_ON_CALL, {"clinic_id": clinic_id}).all()
-    if people:
-        return people
-    return session.execute(
-        select(Person.email, Person.name).where(
-            Person.clinic_id == clinic_id, Person.active, Person.roles.any(name="manager")
-        )
+    """Address and name of each person an alert goes to: the first of `_IN_TURN` who are there."""
+    return next_to_tell(session, clinic_id, frozenset())
+
+
+def next_to_tell(
+    session: Session, clinic_id: int, told: Collection[str]
+) -> Sequence[Row[str, str]]:
+    """Address and name of the next people in turn who are not yet among the addresses told."""
+    for people in _IN_TURN:
+        fresh = [one for one in session.execute(people, {"clinic_id": clinic_id}).all()
+                 if one.email not in told]
+        if fresh:
+            return fresh
+    return ()
+
+
+def alert_to_tell(session: Session, alert_id: int) -> Alert:
+    """An alert, held until the transaction ends, so that its mails are counted by one at a time."""
+    return session.scalars(
+        select(Alert).where(Alert.id == alert_id).with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def unheard_clinics(session: Session) -> Sequence[int]:
+    """The numbers of clinics where nobody would receive an alert."""
+    return session.scalars(
+        select(Clinic.id)
+        .where(~exists().where(
+            Person.clinic_id == Clinic.id, Person.active,
+            or_(Person.on_call, Person.roles.any(Role.name.in_((MANAGER, CLINICIAN)))),
+        ))
+        .order_by(Clinic.id)
     ).all()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.store.base import Base, ClinicOwned, PatientOwned
 from tracker.store.health import belongs_to_recovery
-from tracker.store.types import EncryptedText, UtcTime
+from tracker.store.types import EncryptedJson, EncryptedText, UtcTime
 
 QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
 
@@ -62,6 +62,7 @@ class Outbox(Base, ClinicOwned):
     """A mail to be sent; the row, not the queue, is the truth.
 
     lease_token and lease_until say who is sending it now; a dead sender's lease runs out.
+    The context holds links that open an account: who reads the database must not read them.
     The Message-ID is fixed when the row is written, so a repeated send can be folded.
     """
 
@@ -73,7 +74,7 @@ class Outbox(Base, ClinicOwned):
     recipient: Mapped[str] = mapped_column(String(255))
     recipient_name: Mapped[str] = mapped_column(String(120))
     template: Mapped[str] = mapped_column(String(40))
-    context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    context: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(12), default=QUEUED)
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -88,6 +89,9 @@ class Outbox(Base, ClinicOwned):
         UniqueConstraint("alert_id", "recipient"),
         Index("ix_outbox_due", "next_attempt_at",
               sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_given_up", "created_at",
+              sqlite_where=text("state = 'given_up'"),
+              postgresql_where=text("state = 'given_up'")),
         Index("ix_outbox_recovery_id", "recovery_id"),
     )
 

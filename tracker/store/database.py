@@ -44,6 +44,13 @@ def prepare(engine: Engine) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that writes, taking SQLite's write lock at once (BEGIN IMMEDIATE)."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.commit()
+        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+
+
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back on any error.
@@ -52,9 +59,7 @@ def writing(session: Session) -> Iterator[Session]:
     the write that rests on it. PostgreSQL shows each statement what is committed by then, so a
     transaction that has read may go on.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        session.commit()
-        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    begin_writing(session)
     try:
         yield session
         session.commit()

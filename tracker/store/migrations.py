@@ -53,11 +53,21 @@ def ping(engine: Engine) -> str:
     return engine.dialect.name
 
 
+def revision(engine: Engine) -> str | None:
+    """The migration that the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def require_current(engine: Engine) -> str:
     """The revision the database is at. Raises Outdated where it is not the newest."""
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if found != newest:
-        raise Outdated(f"database is at {found or 'nothing'}, the newest is {newest}")
-    return str(found)
+    found = revision(engine)
+    known = ScriptDirectory.from_config(_config())
+    newest = known.get_current_head()
+    if found == newest:
+        return str(found)
+    if found is None or any(found == step.revision for step in known.walk_revisions()):
+        raise Outdated(f"the database is at {found or 'no migration'}, the program needs {newest}; "
+                       "run `tracker db upgrade`")
+    raise Outdated(f"the database is at {found}, which this version of tracker does not know; "
+                   "install the version that made it")

@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, or_, select, update
+from sqlalchemy import CursorResult, Row, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    """In the words of the partial indexes: no database uses one for a state told as a parameter."""
+    return Outbox.state == bindparam(None, state, literal_execute=True)
+
 
 _OF_RECOVERY = (
     select(Outbox).where(Outbox.recovery_id == bindparam("recovery_id")).order_by(Outbox.id.desc())
@@ -49,7 +56,7 @@ def due_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
     """Mails to be sent now that nobody holds: urgent first, then the oldest."""
     return session.scalars(
         select(Outbox.id)
-        .where(Outbox.state == QUEUED, Outbox.next_attempt_at <= now, _free(now))
+        .where(_in_state(QUEUED), Outbox.next_attempt_at <= now, _free(now))
         .order_by(Outbox.urgent.desc(), Outbox.created_at, Outbox.id)
         .limit(limit)
     ).all()
@@ -74,12 +81,17 @@ def claim(
     ).one()
 
 
-def _settle(session: Session, outbox_id: int, token: str, **values: Any) -> bool:
+def _storable(words: str) -> str:
+    """A server's words as the column takes them: a row that cannot be settled is sent for ever."""
+    return "".join(c if c.isprintable() else " " for c in words)[:400]
+
+
+def _settle(session: Session, outbox_id: int, token: str, answer: str, **values: Any) -> bool:
     """Write the outcome where the lease is still ours: a sleeper who lost it changes nothing."""
     result = session.execute(
         update(Outbox)
         .where(Outbox.id == outbox_id, Outbox.lease_token == token)
-        .values(lease_token=None, lease_until=None, **values)
+        .values(lease_token=None, lease_until=None, answer=_storable(answer), **values)
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)  # noqa: S101
@@ -88,17 +100,41 @@ def _settle(session: Session, outbox_id: int, token: str, **values: Any) -> bool
 
 def sent(session: Session, outbox_id: int, token: str, answer: str, now: datetime) -> bool:
     """The server has accepted the mail."""
-    return _settle(session, outbox_id, token, state=SENT, sent_at=now, answer=answer[:400])
+    return _settle(session, outbox_id, token, answer, state=SENT, sent_at=now)
 
 
 def again(session: Session, outbox_id: int, token: str, answer: str, at: datetime) -> bool:
     """Not this time: try again later."""
-    return _settle(session, outbox_id, token, next_attempt_at=at, answer=answer[:400])
+    return _settle(session, outbox_id, token, answer, next_attempt_at=at)
 
 
 def given_up(session: Session, outbox_id: int, token: str, answer: str) -> bool:
     """No further try will be made; the page says so, with the server's words."""
-    return _settle(session, outbox_id, token, state=GIVEN_UP, answer=answer[:400])
+    return _settle(session, outbox_id, token, answer, state=GIVEN_UP)
+
+
+def states_of_alert(session: Session, alert_id: int) -> Sequence[Row[str, str]]:
+    """Recipient and state of each mail that tells of an alert."""
+    return session.execute(
+        select(Outbox.recipient, Outbox.state).where(Outbox.alert_id == alert_id)
+    ).all()
+
+
+def backlog(
+    session: Session, accepted_at: datetime | None, given_up_since: datetime
+) -> Row[int, datetime | None, datetime | None, int]:
+    """How many wait, the oldest, the oldest that was queued after a mail was last accepted,
+    and how many were given up of those queued since a moment."""
+    lost = (
+        select(func.count()).select_from(Outbox)
+        .where(_in_state(GIVEN_UP), Outbox.created_at >= given_up_since).scalar_subquery()
+    )
+    behind = Outbox.created_at if accepted_at is None else case(
+        (Outbox.created_at > accepted_at, Outbox.created_at))
+    return session.execute(
+        select(func.count(Outbox.id), func.min(Outbox.created_at), func.min(behind), lost)
+        .where(_in_state(QUEUED))
+    ).one()
 
 
 def mails_of(session: Session, recovery_id: str) -> Sequence[Outbox]:

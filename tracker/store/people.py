@@ -76,13 +76,16 @@ class SignIn(Base):
 
 
 class SignInAttempt(Base):
-    """One failed sign-in, by hashed address and by hashed network address: the throttle's count."""
+    """One try in a hashed bucket (an account, a device, a network): the throttle's count."""
 
     __tablename__ = "sign_in_attempt"
     id: Mapped[int] = mapped_column(primary_key=True)
     bucket: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcTime)
-    __table_args__ = (Index("ix_sign_in_attempt_bucket_at", "bucket", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempt_bucket_at", "bucket", "at"),
+        Index("ix_sign_in_attempt_at", "at"),
+    )
 
 
 class Invitation(Base, ClinicOwned):

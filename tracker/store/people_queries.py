@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import Invitation, Person, Role, SignIn, SignInAttempt
+from tracker.store.people import Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
     select(SignIn, Person, Patient.id)
@@ -39,6 +39,14 @@ def signs_in(session: Session, person_id: int) -> bool:
     return session.get_one(Person, person_id).password is not None
 
 
+def anybody_on_call(session: Session, clinic_id: int) -> bool:
+    """Whether an active person of the clinic is on call."""
+    return session.scalar(
+        select(Person.id).where(Person.clinic_id == clinic_id, Person.active, Person.on_call)
+        .limit(1)
+    ) is not None
+
+
 def role(session: Session, name: str) -> Role:
     """A role by name; made where the installation has none yet."""
     found = session.scalars(select(Role).where(Role.name == name)).one_or_none()
@@ -48,11 +56,11 @@ def role(session: Session, name: str) -> Role:
     return found
 
 
-def void_invitations(session: Session, patient_id: str, now: datetime) -> None:
-    """End all open invitations of a patient."""
+def void_invitations(session: Session, person_id: int, now: datetime) -> None:
+    """End all open invitations of a person."""
     session.execute(
         update(Invitation)
-        .where(Invitation.patient_id == patient_id, Invitation.used_at.is_(None))
+        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
         .values(used_at=now)
     )
 
@@ -66,6 +74,7 @@ def invited_person(session: Session, token_hash: str, now: datetime) -> Person |
             Invitation.token_hash == token_hash,
             Invitation.used_at.is_(None),
             Invitation.expires_at > now,
+            Person.active,
         )
     ).unique().one_or_none()
 
@@ -92,20 +101,17 @@ def sign_in(session: Session, token_hash: str) -> SignIn | None:
     return session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
 
 
-def guesses(session: Session, bucket: str, since: datetime) -> int:
-    """How many failed sign-ins the bucket holds since then."""
+def end_sign_ins(session: Session, person_id: int, now: datetime) -> None:
+    """End every open sign-in of a person."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def hold_uniquifier(session: Session, person_id: int) -> str | None:
+    """What a person's links and sign-ins rest on, held until the transaction ends."""
     return session.scalar(
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
-    ) or 0
-
-
-def add_guess(session: Session, bucket: str, now: datetime) -> None:
-    """Count one failed sign-in."""
-    session.add(SignInAttempt(bucket=bucket, at=now))
-
-
-def forget_guesses(session: Session, before: datetime) -> None:
-    """Drop old counts."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+        select(Person.fs_uniquifier).where(Person.id == person_id).with_for_update()
+    )

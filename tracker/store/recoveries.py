@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
+from tracker.store.people import Person
 
 _WITH_STATUS = (
     select(RecoveryRow, Status)
@@ -116,6 +117,16 @@ def latest_screening(session: Session, patient_id: str) -> Screening | None:
         .order_by(Screening.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def decided(session: Session, screening_id: int) -> Sequence[Row[Clearance, str]]:
+    """The same with the names of who decided."""
+    return session.execute(
+        select(Clearance, Person.name)
+        .join(Person, Person.id == Clearance.decided_by)
+        .where(Clearance.screening_id == screening_id)
+        .order_by(Clearance.id)
+    ).all()
 
 
 def clearances_of(session: Session, screening_id: int) -> Sequence[Clearance]:

@@ -1,16 +1,18 @@
-"""Column types: aware UTC time, encrypted text."""
+"""Column types: aware UTC time, encrypted text and JSON."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 _keys: MultiFernet | None = None
+_newest: MultiFernet | None = None
 
 
 def use_keys(keys: tuple[str, ...]) -> None:
@@ -18,8 +20,34 @@ def use_keys(keys: tuple[str, ...]) -> None:
 
     Raises ValueError for a malformed key.
     """
-    global _keys
+    global _keys, _newest
     _keys = MultiFernet([Fernet(key) for key in keys])
+    _newest = MultiFernet([Fernet(keys[0])])
+
+
+def _read_by(keys: MultiFernet | None, stored: bytes) -> bool:
+    assert keys is not None, "use_keys() was not called"  # noqa: S101
+    try:
+        keys.decrypt(bytes(stored))
+    except InvalidToken:
+        return False
+    return True
+
+
+def is_newest(stored: bytes) -> bool:
+    """Whether the newest key alone reads an encrypted value."""
+    return _read_by(_newest, stored)
+
+
+def can_be_read(stored: bytes) -> bool:
+    """Whether any of the keys reads an encrypted value."""
+    return _read_by(_keys, stored)
+
+
+def renewed(stored: bytes) -> bytes:
+    """An encrypted value encrypted with the newest key. Raises InvalidToken where none reads it."""
+    assert _keys is not None, "use_keys() was not called"  # noqa: S101
+    return _keys.rotate(bytes(stored))
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -39,20 +67,48 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class EncryptedText(TypeDecorator[str]):
-    """Free text about health, encrypted at rest with the newest of TRACKER_DATA_KEYS."""
+class Encrypted(TypeDecorator[Any]):
+    """Something encrypted at rest with the newest of TRACKER_DATA_KEYS; key rotation finds it."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
         assert _keys is not None, "use_keys() was not called"  # noqa: S101
-        return _keys.encrypt(value.encode())
+        return _keys.encrypt(self.written(value).encode())
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None
         assert _keys is not None, "use_keys() was not called"  # noqa: S101
-        return _keys.decrypt(bytes(value)).decode()
+        return self.read(_keys.decrypt(bytes(value)).decode())
+
+    def written(self, value: Any) -> str:
+        """The value as text."""
+        return str(value)
+
+    def read(self, text: str) -> Any:
+        """The value of a text."""
+        return text
+
+
+class EncryptedText(Encrypted):
+    """Free text about health."""
+
+    cache_ok = True
+
+
+class EncryptedJson(Encrypted):
+    """Words and links that open something."""
+
+    cache_ok = True
+
+    def written(self, value: Any) -> str:
+        """The value as JSON."""
+        return json.dumps(value)
+
+    def read(self, text: str) -> Any:
+        """The value of the JSON."""
+        return json.loads(text)

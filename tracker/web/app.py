@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
@@ -22,7 +22,7 @@ from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, signing_in
+from tracker.web import headers, health, security_settings, signing_in, unaccepted
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -77,23 +77,9 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "BOOTSTRAP_SERVE_LOCAL": True,
-        "SECURITY_PASSWORD_SALT": hashlib.sha256(config.secret_key.encode()).hexdigest(),
-        # Argon2id salts by itself: no second hash around it.
-        "SECURITY_PASSWORD_SINGLE_HASH": True,
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-            "argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1,
-        },
-        "SECURITY_RECOVERABLE": True,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
-        "SECURITY_PASSWORD_LENGTH_MIN": 10,
-        "SECURITY_LOGIN_URL": "/login",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_DEFAULT_REMEMBER_ME": False,
-        "REMEMBER_COOKIE_SECURE": config.secure,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-    }
+        # Whatever else a request names as its host is not us; health checks come by address.
+        "TRUSTED_HOSTS": [urlsplit(config.base_url).hostname, "localhost", "127.0.0.1"],
+    } | security_settings.settings(config)
 
 
 def _add_blueprints(app: Flask) -> None:
@@ -113,12 +99,12 @@ def _add_errors(app: Flask) -> None:
         IntegrityError, lambda _: (render_template("errors/409.html"), 409)
     )
     app.register_error_handler(HTTPException, _http_error)
+    unaccepted.install(app)
 
 
 def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
     """The database cannot be reached or is held: what was typed can be sent again from here."""
-    typed = request.form.items(multi=True) if request.method == "POST" else ()
-    kept = [(name, value) for name, value in typed if "password" not in name]
+    kept = unaccepted.typed() if request.method == "POST" else []
     return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
 
 
@@ -126,8 +112,6 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code == 401 and request.method == "GET":
         return redirect(url_for("security.login", next=request.path))
-    if isinstance(error, CSRFError):
-        code = 400
     if error.response is not None or code < 400:
         return error
     known = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}

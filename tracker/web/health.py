@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify
 
 from tracker.care.doctor import examine
-from tracker.web.context import db, settings
+from tracker.web.context import db, now, settings
 
 bp = Blueprint("health", __name__)
 
@@ -18,7 +18,12 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Database reachable, migrations current, queue reachable."""
-    findings = examine(settings(), db.engine, current_app.extensions["queue"])
+    """Database reachable, migrations current, queue reachable.
+
+    Whether a worker sweeps is told too, but pages are served without one.
+    """
+    findings = examine(settings(), db.engine, current_app.extensions["queue"], now())
     ready = all(f.well for f in findings if f.needed_to_serve)
-    return jsonify(ready=ready, checks={f.subject: f.well for f in findings}), 200 if ready else 503
+    worker = next((f.detail for f in findings if f.subject == "worker"), "unknown")
+    return jsonify(ready=ready, checks={f.subject: f.well for f in findings}, worker=worker), \
+        200 if ready else 503

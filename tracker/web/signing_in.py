@@ -1,19 +1,21 @@
-"""Sign-in by Flask-Security, with the sign-ins kept in the database and guesses throttled."""
+"""Sign-in by Flask-Security, with the sign-ins kept in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, abort, g, render_template, request
+from flask import Flask, abort, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user, user_logged_in, user_logged_out
-from flask_security import FSQLALiteUserDatastore, MailUtil, Security
+from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
+from flask_security.signals import password_reset
+from werkzeug.datastructures import ImmutableMultiDict
 
-from tracker.care import people
+from tracker.care import people, reset
 from tracker.care.patients import normal_email
-from tracker.care.reset import queue_reset
 from tracker.store.people import Person, Role
+from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
 
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
@@ -26,9 +28,10 @@ class Mail(MailUtil):
         self, template: str, subject: str, recipient: str, sender: str | tuple[str, str],
         body: str | None, html: str | None, **kwargs: Any,
     ) -> None:
-        """Queue the reset mail; its other notices tell nothing that the outbox does not."""
-        if template == "reset_instructions":
-            wake(queue_reset(db.session, kwargs["user"], kwargs["reset_link"], now=now()))
+        """Queue the mail with the link: the only one that is switched on."""
+        # For an unknown address Flask-Security makes a hash; a known one must not be faster.
+        hash_password("not-a-password")
+        wake(reset.queue_reset(db.session, kwargs["user"], kwargs["reset_link"], now=now()))
 
     def normalize(self, email: str) -> str:
         """The stored form of an address. Raises ValueError."""
@@ -41,26 +44,61 @@ class Mail(MailUtil):
 
 def install(app: Flask) -> None:
     """Wire Flask-Security and the guards around it into the app."""
-    datastore = FSQLALiteUserDatastore(db, Person, Role)
-    Security(app, datastore, mail_util_cls=Mail)
+    security = Security(
+        app, FSQLALiteUserDatastore(db, Person, Role), mail_util_cls=Mail,
+        password_util_cls=sign_in_forms.Passwords, render_template=sign_in_forms.page,
+        login_form=sign_in_forms.SignInForm, forgot_password_form=sign_in_forms.AskResetForm,
+        reset_password_form=sign_in_forms.NewPasswordForm,
+    )
+    # People sign in by forms. Answers in JSON would hand out tokens and details of the account.
+    security.want_json(lambda _request: False)
+    app.before_request(_forms_only)
+    app.before_request(_next_page_is_ours)
     app.login_manager.user_loader(_signed_in)  # type: ignore[attr-defined]
     # A sign-in row is the only way in: no tokens in addresses or headers.
     app.login_manager._request_callback = None  # type: ignore[attr-defined]
     user_logged_in.connect(_remember, app)
     user_logged_out.connect(_forget, app)
-    app.before_request(_throttle)
-    app.after_request(_count_failures)
+    password_reset.connect(_password_chosen, app)
+    guessing.install(app)
+
+
+def _forms_only() -> None:
+    if request.blueprint == "security" and request.is_json:
+        abort(415)
+
+
+def _next_page_is_ours() -> None:
+    """Pass over a `next` that names no page of ours, before anything reads it."""
+    if request.blueprint != "security":
+        return
+    for place in ("args", "form"):
+        told: ImmutableMultiDict[str, str] = getattr(request, place)
+        if not all(_is_page(wish) for wish in told.getlist("next")):
+            kept = [(name, value) for name, value in told.items(multi=True) if name != "next"]
+            setattr(request, place, ImmutableMultiDict(kept))
+
+
+def _is_page(wish: str) -> bool:
+    path = wish.partition("?")[0]
+    return (path.startswith("/") and not path.startswith("//") and wish.isprintable()
+            and current_app.url_map.bind("localhost").test(path, "GET"))
 
 
 def _remember(_app: Flask, user: Person) -> None:
     # Signed in before the sign-in row exists: the row makes the session worth anything.
-    cookie[TOKEN] = people.begin_sign_in(db.session, user.id, now=now())
+    cookie[TOKEN] = people.begin_sign_in(db.session, user, now=now(), tries=g.get("tries", ()))
+    guessing.remember_device(user.email)
 
 
 def _forget(_app: Flask, user: Person) -> None:
     token = cookie.pop(TOKEN, None)
     if token:
-        people.end_sign_in(db.session, token, now=now())
+        people.end_sign_in(db.session, token, user, now=now())
+
+
+def _password_chosen(_app: Flask, user: Person, **_more: Any) -> None:
+    wake(reset.password_chosen(db.session, user, now=now()))
 
 
 def _signed_in(uniquifier: str) -> Person | None:
@@ -70,28 +108,6 @@ def _signed_in(uniquifier: str) -> Person | None:
         return None
     person, g.viewer = found
     return person
-
-
-def _buckets() -> tuple[str, ...]:
-    email = request.form.get("email", "")[:255].strip().casefold()
-    return (f"account {email}", f"network {request.remote_addr}")
-
-
-def _guessing() -> bool:
-    return request.method == "POST" and request.endpoint == "security.login"
-
-
-def _throttle() -> tuple[str, int] | None:
-    if _guessing() and people.too_many_guesses(db.session, _buckets(), now=now()):
-        return render_template("errors/429.html"), 429
-    return None
-
-
-def _count_failures(response: Response) -> Response:
-    if _guessing() and response.status_code == 200:
-        people.count_guess(db.session, _buckets(), now=now())
-        response.status_code = 422
-    return response
 
 
 def doorkeeper(rooms: Mapping[str, tuple[str, ...]]) -> Callable[[], None]:

@@ -126,6 +126,9 @@ def test_no_treatment_before_a_person_has_cleared_every_finding(desk: Desk) -> N
     assert "Not cleared: Not yet" in desk.get(screening).text
     desk.post(screening + "/keloids", {"cleared": "yes", "reason": "Test area was calm"})
     assert desk.get(treatment).status_code == 200
+    page = desk.get(desk.post(treatment, TREATMENT).location).text
+    assert "Keloids: cleared by Dr Test" in page and "Test area was calm" in page
+    assert "Not yet" not in page
 
 
 def test_a_missing_item_is_not_reported_beside_the_decision(desk: Desk) -> None:

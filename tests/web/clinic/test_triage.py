@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -14,8 +14,10 @@ from tests.builders import ALARMING, CALM, World, build_world, days_ago, treat
 from tests.web.clinic.conftest import DAYS, Desk, sign_in
 from tracker import create_app
 from tracker.care.entries import log_entry
-from tracker.store.alerts import Alert
-from tracker.store.scope import set_scope
+from tracker.store import heartbeat
+from tracker.store.alerts import Alert, Outbox
+from tracker.store.database import writing
+from tracker.store.scope import EVERYBODY, set_scope
 
 
 def log(session: Session, world: World, day: int, answers: Mapping[str, object]) -> None:
@@ -124,6 +126,16 @@ def test_another_clinics_recovery_looks_like_none(
 def test_no_number_is_too_large_to_be_not_found(desk: Desk) -> None:
     place = f"{path(desk)}/alerts/{10**30}/resolve"
     assert desk.post(place, {}).status_code == 404
+
+
+def test_a_clinic_sees_whether_its_mail_flows(session: Session, desk: Desk) -> None:
+    assert "Mail is not flowing" in desk.get("/triage").text
+    set_scope(session, EVERYBODY)
+    for state, words in (("sent", "Mail is flowing"), ("given_up", "could not be delivered")):
+        with writing(session):
+            heartbeat.swept(session, datetime.now(UTC))
+            session.execute(update(Outbox).values(state=state))
+        assert words in desk.get("/triage").text
 
 
 def test_silence_is_not_shown_as_healing(desk: Desk) -> None:

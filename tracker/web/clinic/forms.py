@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -19,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.care.patients import LANGUAGES
+from tracker.recovery.days import known_zones
 from tracker.recovery.treatment import (
     AREAS,
     DEPTHS_MM,
@@ -53,7 +52,7 @@ class FewDigits(IntegerField):
 
 def _zones() -> dict[str, list[tuple[str, str]]]:
     """Every time zone once, the common ones first."""
-    others = sorted(available_timezones() - set(COMMON_ZONES))
+    others = sorted(known_zones() - set(COMMON_ZONES))
     return {"Common": [(name, name) for name in COMMON_ZONES],
             "All others": [(name, name) for name in others]}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, current_app, render_template, request
+from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.care.patients import name_key
@@ -19,7 +20,7 @@ from tracker.store.recoveries import Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer
-from tracker.web.times import age
+from tracker.web.times import age, local_moment
 
 STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
 
@@ -55,6 +56,8 @@ def triage() -> str:
         "clinic/triage.html", rows=[_row(status) for status in found.rows],
         counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
         level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
+        delivery=found.delivery, since=_told_since(found.delivery.since),
+        swept=age(now() - found.delivery.last_sweep) if found.delivery.last_sweep else "",
     )
 
 
@@ -65,6 +68,10 @@ def _counted(number: int, level: int) -> str:
 def typed_name() -> str:
     """The name that was searched for; PostgreSQL takes no NUL in a text."""
     return request.form.get("q", "").replace("\0", "")[:120]
+
+
+def _told_since(moment: datetime | None) -> str:
+    return local_moment(moment, current_user.clinic.zone) if moment else ""
 
 
 def _headline(counts: Mapping[int, int]) -> str:

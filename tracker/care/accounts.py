@@ -1,0 +1,26 @@
+"""What is common to every change of an account: its trail, and the end of all that opens it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.store import people_queries, trail
+from tracker.store.people import Person
+
+
+def end_everything(session: Session, person: Person, *, now: datetime) -> None:
+    """End all that opens a person's account: sign-ins, invitations, links for a new password.
+
+    In the caller's transaction.
+    """
+    person.fs_uniquifier = secrets.token_hex(32)
+    people_queries.end_sign_ins(session, person.id, now)
+    people_queries.void_invitations(session, person.id, now)
+
+
+def record(session: Session, person: Person, action: str, *, now: datetime) -> None:
+    """Note in the clinic's trail what happened to a person's account."""
+    trail.record(session, clinic_id=person.clinic_id, person_id=person.id, action=action, now=now)

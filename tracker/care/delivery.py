@@ -1,0 +1,51 @@
+"""Whether mail is flowing: what the doctor says and the clinic's pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tracker.store import heartbeat, outbox
+
+SWEEP_AGE = timedelta(minutes=1)
+"""A worker that has not swept for so long is taken for dead."""
+PATIENCE = timedelta(minutes=5)
+"""A mail that waits for so long, with none accepted since it was queued, is stuck."""
+SHOWN = timedelta(days=7)
+"""Given-up mails count for so long after they were queued."""
+
+
+@dataclass(frozen=True)
+class DeliveryState:
+    """The state of the mails in the session's scope: a clinic's, or everybody's.
+
+    `since` is when mail was last known to flow; None while it flows, and where no worker has ever
+    swept. `oldest` is when the oldest waiting mail was queued.
+    """
+
+    flowing: bool
+    since: datetime | None
+    waiting: int
+    oldest: datetime | None
+    given_up: int
+    last_sweep: datetime | None
+
+
+def delivery_state(session: Session, now: datetime) -> DeliveryState:
+    """Look at the worker's heartbeat and at the outbox; two indexed queries, no names."""
+    last_sweep, accepted_at = heartbeat.last(session)
+    waiting, oldest, behind, given_up = outbox.backlog(session, accepted_at, now - SHOWN)
+    broken = []
+    if not alive(last_sweep, now):
+        broken.append(last_sweep)
+    if behind is not None and now - behind > PATIENCE:
+        broken.append(behind)
+    since = min((moment for moment in broken if moment is not None), default=None)
+    return DeliveryState(not broken, since, waiting, oldest, given_up, last_sweep)
+
+
+def alive(last_sweep: datetime | None, now: datetime) -> bool:
+    """Whether a worker has swept lately."""
+    return last_sweep is not None and now - last_sweep <= SWEEP_AGE

@@ -1,0 +1,53 @@
+"""The worker's heartbeat: when it last swept, and when a mail was last accepted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, String, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.store.base import Base
+from tracker.store.types import UtcTime
+
+DELIVERY = "delivery"
+SELDOM = timedelta(seconds=5)
+"""An acceptance is noted at most so often: many senders at once need not queue for one row."""
+
+
+class Heartbeat(Base):
+    """One row, made by its migration, so that beating is a plain update by whichever worker."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    swept_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+def swept(session: Session, now: datetime) -> None:
+    """The worker has looked for what is due; a slower worker's word does not set it back."""
+    session.execute(
+        update(Heartbeat)
+        .where(Heartbeat.name == DELIVERY,
+               or_(Heartbeat.swept_at.is_(None), Heartbeat.swept_at < now))
+        .values(swept_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def accepted(session: Session, now: datetime) -> None:
+    """A mail was accepted."""
+    session.execute(
+        update(Heartbeat)
+        .where(Heartbeat.name == DELIVERY,
+               or_(Heartbeat.accepted_at.is_(None), Heartbeat.accepted_at < now - SELDOM))
+        .values(accepted_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def last(session: Session) -> Row[datetime | None, datetime | None]:
+    """When the worker last swept, and when a mail was last accepted."""
+    return session.execute(
+        select(Heartbeat.swept_at, Heartbeat.accepted_at).where(Heartbeat.name == DELIVERY)
+    ).one()
