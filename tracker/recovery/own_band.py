@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.recovery.course import LAST_DAY, Band, Timeline
+from tracker.recovery.course import Band, Timeline
 from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles
 from tracker.recovery.evidence.expecting import expected_answers
 from tracker.recovery.evidence.filtering import follow
@@ -39,9 +39,8 @@ def _chances(recovery: Recovery, line: Timeline, symptom: str, day: int) -> Doub
     """The chances of each score from 0 to 10."""
     panel = _panel(recovery, symptom)
     odds, reporters = _reporters(panel, recovery, line, day), panel.reporters
-    means = expected_answers(line, recovery, panel.channels)[
-        reporters.time_at, panel.channels.index(symptom), min(day, LAST_DAY)]
-    expected = means * reporters.scales + reporters.marks
+    expected = expected_answers(line, recovery, panel.channels, reporters, [day])[
+        0, :, panel.channels.index(symptom)]
     bins = np.minimum((expected / STEP + 0.5).astype(int), BINS - 1)
     rows = (reporters.fineness * BINS + bins) * (MISSING + 1)
     told = np.exp(ANSWERING.loglik[rows[:, None] + np.arange(MISSING), 0].astype(np.float64))

@@ -27,7 +27,7 @@ MISSING = 11
 _phi = np.vectorize(lambda z: 0.5 * (1 + erf(z / sqrt(2))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reporters:
     """The kinds of person that are reckoned with: one row for each mix of standing multiplier,
     healing time (index into `times`) and fineness; `odds` sum to one. `marks` are points that they

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
 import numpy as np
 
 from tracker.recovery.course import LAST_DAY, Timeline
-from tracker.recovery.evidence.answering import ANSWERING, Floats
+from tracker.recovery.evidence.answering import ANSWERING, Floats, Reporters
 from tracker.recovery.treatment import Recovery
 
 _SEEN_AT_LIMIT = 0.15
@@ -16,12 +17,12 @@ _SEEN_AT_LIMIT = 0.15
 half a point (fitted by eye to an exponential fall through the same table; certainty C)."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _grid(
-    line: Timeline, channels: tuple[str, ...], skin: int, area: tuple[str, ...],
-    passes: int | None,
-) -> tuple[tuple[float, ...], Floats]:
-    """Logarithms of depths, and expected answers, shape (depth, time, symptom, day)."""
+    line: Timeline, channels: tuple[str, ...], reporters: Reporters, skin: int,
+    area: tuple[str, ...], passes: int | None,
+) -> tuple[tuple[float, ...], list[Floats]]:
+    """Logarithms of depths, and for each expected answers, shape (day, reporters, symptoms)."""
     depths, times = line.depths, ANSWERING.times
     grid = np.zeros((len(depths), len(times), len(channels), LAST_DAY + 1), dtype=np.float32)
     days = np.arange(LAST_DAY + 1.0)
@@ -31,21 +32,31 @@ def _grid(
                 medians, limits = line.course(channel, days / time, depth, skin=skin, area=area,
                                               passes=passes)
                 grid[d, t, c] = np.maximum(medians, _SEEN_AT_LIMIT * (limits - 0.5))
-    return tuple(map(log, depths)), grid
+    own = grid[:, reporters.time_at].transpose(0, 3, 1, 2) * reporters.scales[:, None]
+    own += reporters.marks[:, None]
+    return tuple(map(log, depths)), [np.ascontiguousarray(one) for one in own]
 
 
-def expected_answers(line: Timeline, recovery: Recovery, channels: tuple[str, ...]) -> Floats:
-    """Expected answers in points, shape (time, symptom, day), before the person's own scale."""
+def expected_answers(
+    line: Timeline, recovery: Recovery, channels: tuple[str, ...], reporters: Reporters,
+    days: Sequence[int],
+) -> Floats:
+    """What each kind of reporter would answer in normal healing on some days, in points, shape
+    (days, reporters, symptoms)."""
     treatment = recovery.treatment
-    depths, grid = _grid(line, channels, _alike(line, recovery.fitzpatrick),
+    depths, grid = _grid(line, channels, reporters, _alike(line, recovery.fitzpatrick),
                          _told_apart(line, treatment.area), treatment.passes)
+    at = [min(day, LAST_DAY) for day in days]
     depth = log(line.working_depth(treatment.depth_mm))
     above = next((at for at, known in enumerate(depths) if depth <= known), len(depths) - 1)
     below = max(above - 1, 0)
+    deep = grid[above].take(at, axis=0)
     if below == above or depth >= depths[above]:
-        return grid[above]
+        return deep
     share = np.float32((depth - depths[below]) / (depths[above] - depths[below]))
-    return grid[below] + share * (grid[above] - grid[below])
+    deep *= share
+    deep += grid[below].take(at, axis=0) * (1 - share)
+    return deep
 
 
 @lru_cache(maxsize=256)

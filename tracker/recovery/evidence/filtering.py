@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.recovery.course import LAST_DAY, Timeline
+from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles, Floats
 from tracker.recovery.evidence.expecting import expected_answers
@@ -50,7 +50,8 @@ def follow(
     """Follow the answers of a recovery; `entries` in order of sending."""
     scores = np.array([[entry.scores.get(name, MISSING) for name in panel.channels]
                        for entry in entries], dtype=np.intp)
-    expected = _expected(panel, entries, line, recovery)
+    expected = expected_answers(line, recovery, panel.channels, panel.reporters,
+                                [entry.day for entry in entries])
     features = _features(panel, entries)
     rows = np.minimum((expected * (1 / STEP) + 0.5).astype(np.intp), BINS - 1)
     rows *= MISSING + 1
@@ -73,19 +74,6 @@ def _fit(panel: Panel, rows: Ints, features: Floats) -> Floats:
     fit -= fit.max(axis=(1, 2), keepdims=True)
     np.maximum(fit, _LEAST, out=fit)
     return np.exp(fit, out=fit)
-
-
-def _expected(
-    panel: Panel, entries: Sequence[Entry], line: Timeline, recovery: Recovery
-) -> Floats:
-    """What each kind of reporter would answer, shape (entries, reporters, symptoms)."""
-    reporters = panel.reporters
-    means = expected_answers(line, recovery, panel.channels)
-    days = [min(entry.day, LAST_DAY) for entry in entries]
-    own = means.transpose(2, 0, 1)[days][:, reporters.time_at]
-    own *= reporters.scales[:, None]
-    own += reporters.marks[:, None]
-    return own
 
 
 def _features(panel: Panel, entries: Sequence[Entry]) -> Floats:
