@@ -15,7 +15,8 @@ from tracker.store.people import Person
 _WITH_STATUS = (
     select(RecoveryRow, Status)
     .join(Status, Status.recovery_id == RecoveryRow.id)
-    .with_for_update(of=RecoveryRow)
+    # Both: whoever waited for the one would otherwise see the other as it was before.
+    .with_for_update(of=[RecoveryRow, Status])
 )
 _HELD = _WITH_STATUS.where(RecoveryRow.id == bindparam("recovery_id"))
 _NEWEST_HELD = (
