@@ -52,15 +52,7 @@ def complicated(world: World, seed: int, count: int) -> Iterator[tuple[Recovery,
 def _recovery(
     world: World, chance: np.random.Generator, skin: int, lift: Lift | None
 ) -> tuple[Recovery, Truth]:
-    modality = str(chance.choice(["pen", "roller", "rf"], p=[0.5, 0.25, 0.25]))
-    depth = float(chance.choice([0.5, 0.75, 1.0, 1.5, 1.5, 2.0, 2.5, 3.0]))
-    face = chance.random() < 0.7
-    skin_time = np.exp(world.time_sd * chance.standard_normal())
-    if chance.random() < world.slow:
-        skin_time *= chance.uniform(1.5, 2.0)
-    means = course(depth, modality, skin, skin_time, face)
-    means *= np.exp(world.height_sd * chance.standard_normal())
-    means[:, AT["dark_patches"]] += chance.choice([0, 0, 0, 1, 2, 3, 4, 5])
+    treatment, means = _skin(world, chance, skin)
     extra, degrees = mishaps(world, chance)
     means += extra
     scale = np.clip(np.exp(world.scale_sd * chance.standard_normal()), 0.6, 1.5)
@@ -83,12 +75,26 @@ def _recovery(
                              {name: int(scores[day, at]) for name, at in AT.items()
                               if answered[day, at]}, signs, temperature))
         kept.append(lift is not None and _hard(lift, int(day), signs, temperature))
-    area = ("face",) if face else ("limbs",)
-    recovery = Recovery(f"s{chance.integers(1 << 40):x}", skin, Treatment(modality, depth, None,
-                                                                         area), tuple(entries))
+    recovery = Recovery(f"s{chance.integers(1 << 40):x}", skin, treatment, tuple(entries))
     excess = np.where(answered, np.clip(told, 0, 10) - np.clip(without, 0, 10), 0.0)[days]
     return recovery, Truth(lift.kind if lift else None, lift.onset if lift else 0, excess,
                            np.array(kept, dtype=bool))
+
+
+def _skin(
+    world: World, chance: np.random.Generator, skin: int
+) -> tuple[Treatment, np.ndarray]:
+    """A treatment, and how this skin takes it: means by day and symptom."""
+    modality = str(chance.choice(["pen", "roller", "rf"], p=[0.5, 0.25, 0.25]))
+    depth = float(chance.choice([0.5, 0.75, 1.0, 1.5, 1.5, 2.0, 2.5, 3.0]))
+    face = chance.random() < 0.7
+    skin_time = np.exp(world.time_sd * chance.standard_normal())
+    if chance.random() < world.slow:
+        skin_time *= chance.uniform(1.5, 2.0)
+    means = course(depth, modality, skin, skin_time, face)
+    means *= np.exp(world.height_sd * chance.standard_normal())
+    means[:, AT["dark_patches"]] += chance.choice([0, 0, 0, 1, 2, 3, 4, 5])
+    return Treatment(modality, depth, None, ("face",) if face else ("limbs",)), means
 
 
 def _hard(lift: Lift, day: int, signs: dict[str, bool], temperature: float | None) -> bool:

@@ -1,4 +1,4 @@
-"""Eight worlds: how people report and what befalls them without being a complication."""
+"""Nine worlds: how people report and what befalls them without being a complication."""
 
 from __future__ import annotations
 
@@ -77,6 +77,9 @@ WORLDS: Mapping[str, World] = {
                 growth=0.1, carry=0.7, severity=1.5, skip=0.15, skip_later=0.5),
         replace(_PLAIN, name="varied", scale_sd=0.35, growth=0.05, factor_noise=0.2, carry=0.5,
                 heavy=0.05, overlaid=True, severity=1.3),
+        replace(_PLAIN, name="restless", scale_sd=0.4, channel_sd=0.2, noise=0.4, growth=0.05,
+                factor_noise=0.28, carry=0.6, coarse=0.5, bad_day=0.05, bad_size=1.5,
+                severity=1.5),
         replace(_PLAIN, name="steady", noise=0.3, growth=0.08, bad_day=0.02, bad_size=0.9,
                 coarse=0.2, skip_later=0.3, optional=0.5),
     )

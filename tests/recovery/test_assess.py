@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.recovery.assess import assess
@@ -72,6 +72,7 @@ def test_a_late_entry_about_an_earlier_day_is_judged_on_the_day_it_was_sent() ->
     assert [f.day for f in flags] == [6]
 
 
+@settings(deadline=None)
 @given(st.lists(st.fixed_dictionaries({name: st.integers(0, 10) for name in CORE}), max_size=8))
 def test_a_lower_setting_never_raises_a_kind_higher_than_a_higher_setting(
     told: list[dict[str, object]]
@@ -94,6 +95,7 @@ scores = st.fixed_dictionaries(
 courses = st.lists(st.tuples(st.integers(0, 42), st.integers(0, 5), scores), max_size=10)
 
 
+@settings(deadline=None)
 @given(courses, st.sampled_from(["pen", "roller", "rf"]), st.integers(1, 6))
 def test_nothing_of_the_future_is_used(
     told: list[tuple[int, int, dict[str, object]]], modality: str, skin: int
@@ -107,6 +109,7 @@ def test_nothing_of_the_future_is_used(
         assert part.flags == whole.flags_until(day)
 
 
+@settings(deadline=None)
 @given(courses)
 def test_every_entry_can_be_explained_to_the_patient(
     told: list[tuple[int, int, dict[str, object]]]

@@ -12,7 +12,7 @@ from benchmarks.simulation.recoveries import normal
 from benchmarks.simulation.worlds import WORLDS
 from tests.recovery.courses import newest, recoveries, with_newest, worsened
 from tracker.recovery.evidence.filtering import Followed, follow
-from tracker.recovery.evidence.panel import SignatureError, compile_panel, load_panel
+from tracker.recovery.evidence.signature_files import SignatureError, compile_panel, load_panel
 from tracker.recovery.evidence.weighing import log_odds, worth_weighing
 from tracker.recovery.findings import PANELS
 from tracker.recovery.timeline import load_timeline

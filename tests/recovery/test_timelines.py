@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -51,6 +52,20 @@ def test_every_band_is_within_the_scale_and_its_median_under_its_limit(
             for day in range(LAST_DAY + 10):
                 band = line.expected(symptom, day, course)
                 assert 0 <= band.median <= band.limit <= HIGHEST
+
+
+@pytest.mark.parametrize("line", all_timelines(), ids=lambda line: line.modality)
+def test_one_day_and_a_whole_course_are_read_alike(line: Any) -> None:
+    days = np.arange(LAST_DAY + 1.0)
+    for depth in (0.2, 1.2, 5.0):
+        for skin in (1, 4, 6):
+            whole = treated(line.modality, depth, skin=skin, passes=6, area=("face",))
+            for symptom in SCALES:
+                medians, limits = line.course(symptom, days, line.working_depth(depth), skin=skin,
+                                              area=("face",), passes=6)
+                bands = [line.expected(symptom, int(day), whole) for day in days]
+                assert [b.median for b in bands] == pytest.approx(medians.tolist())
+                assert [b.limit for b in bands] == pytest.approx(limits.tolist())
 
 
 def test_deeper_needles_more_passes_and_whole_faces_are_redder_and_more_swollen() -> None:

@@ -6,6 +6,7 @@ of depth, between days by straight lines. Effects move it for skin, area, passes
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -52,6 +53,15 @@ class Course:
     medians: tuple[float, ...]
     limits: tuple[float, ...]
 
+    def on(self, day: float) -> Band:
+        """The band on a day, between the given days by straight lines."""
+        at = bisect_right(self.days, day)
+        if at == len(self.days):
+            return Band(self.medians[-1], self.limits[-1])
+        share = (day - self.days[at - 1]) / (self.days[at] - self.days[at - 1])
+        return Band(self.medians[at - 1] + share * (self.medians[at] - self.medians[at - 1]),
+                    self.limits[at - 1] + share * (self.limits[at] - self.limits[at - 1]))
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -82,14 +92,25 @@ class Effect:
         return (symptom in self.symptoms and (not self.skin or skin in self.skin)
                 and (not self.area or self.area in area))
 
+    def more(self, passes: int | None) -> float:
+        """Points for the passes."""
+        if not self.per_doubling or not passes:
+            return 0.0
+        return max(0.0, log2(passes / self.passes_reference)) * self.per_doubling
+
     def apply(self, days: Doubles, medians: Doubles, limits: Doubles, passes: int | None) -> None:
         """Change medians and limits, given on days, in place."""
-        on = (days >= self.from_day) & (days <= self.to_day)
-        more = 0.0
-        if self.per_doubling and passes:
-            more = max(0.0, log2(passes / self.passes_reference)) * self.per_doubling
+        on, more = (days >= self.from_day) & (days <= self.to_day), self.more(passes)
         medians[on] = medians[on] * self.median_times + self.median_add + more
         limits[on & (limits > self.where_limit_above)] += self.limit_add + more
+
+    def moved(self, day: float, band: Band, passes: int | None) -> Band:
+        """The same for one day."""
+        if not self.from_day <= day <= self.to_day:
+            return band
+        more = self.more(passes)
+        raised = self.limit_add + more if band.limit > self.where_limit_above else 0.0
+        return Band(band.median * self.median_times + self.median_add + more, band.limit + raised)
 
 
 @dataclass(frozen=True)
@@ -128,8 +149,8 @@ class Timeline:
         For dark_patches the figures are above the own answer of day 0.
         """
         t = recovery.treatment
-        return _bands(self, symptom, self.working_depth(t.depth_mm), t.passes, t.area,
-                      recovery.fitzpatrick)[min(max(day, 0), LAST_DAY)]
+        return _band(self, symptom, min(max(day, 0), LAST_DAY), self.working_depth(t.depth_mm),
+                     t.passes, t.area, recovery.fitzpatrick)
 
     def course(
         self, symptom: str, days: Doubles, depth_mm: float, *, skin: int,
@@ -152,24 +173,39 @@ class Timeline:
         return [phase for phase in self.phases if phase.from_day <= max(day, 0)][-1]
 
 
-@lru_cache(maxsize=4_000)
-def _bands(
-    line: Timeline, symptom: str, depth_mm: float, passes: int | None, area: tuple[str, ...],
-    skin: int,
-) -> tuple[Band, ...]:
-    medians, limits = line.course(symptom, np.arange(LAST_DAY + 1.0), depth_mm, skin=skin,
-                                  area=area, passes=passes)
-    return tuple(map(Band, medians.tolist(), limits.tolist()))
+@lru_cache(maxsize=20_000)
+def _band(
+    line: Timeline, symptom: str, day: int, depth_mm: float, passes: int | None,
+    area: tuple[str, ...], skin: int,
+) -> Band:
+    effects = [one for one in line.effects if one.holds(symptom, skin, area)]
+    at = max(0.0, day - sum(effect.later_days for effect in effects))
+    shallow, deep, share = _neighbours(line.courses[symptom], depth_mm)
+    low, high = shallow.on(at), deep.on(at)
+    band = Band(low.median + share * (high.median - low.median),
+                low.limit + share * (high.limit - low.limit))
+    for effect in effects:
+        band = effect.moved(day, band, passes)
+    return Band(min(band.median, HIGHEST), min(band.limit, HIGHEST))
+
+
+def _neighbours(
+    courses: tuple[Course, ...], depth_mm: float
+) -> tuple[Course, Course, float]:
+    """The courses above and below a depth, and how far it lies between them."""
+    at = next((at for at, one in enumerate(courses) if depth_mm <= one.depth_mm),
+              len(courses) - 1)
+    deep, shallow = courses[at], courses[max(at - 1, 0)]
+    if shallow is deep or depth_mm >= deep.depth_mm:
+        return deep, deep, 0.0
+    return shallow, deep, (log(depth_mm / shallow.depth_mm)
+                           / log(deep.depth_mm / shallow.depth_mm))
 
 
 def _between(
     courses: tuple[Course, ...], days: Doubles, depth_mm: float
 ) -> tuple[Doubles, Doubles]:
-    above = next((at for at, c in enumerate(courses) if depth_mm <= c.depth_mm), len(courses) - 1)
-    deep, shallow = courses[above], courses[max(above - 1, 0)]
-    share = 1.0
-    if shallow is not deep and depth_mm < deep.depth_mm:
-        share = log(depth_mm / shallow.depth_mm) / log(deep.depth_mm / shallow.depth_mm)
+    shallow, deep, share = _neighbours(courses, depth_mm)
     medians = [np.interp(days, one.days, one.medians) for one in (shallow, deep)]
     limits = [np.interp(days, one.days, one.limits) for one in (shallow, deep)]
     return (medians[0] + share * (medians[1] - medians[0]),

@@ -16,6 +16,8 @@ from tracker.recovery.symptoms import (
     TEMPERATURE_C,
 )
 
+_FIELDS = frozenset((*SCALES, *SIGNS, TEMPERATURE))
+
 
 class InvalidAnswers(ValueError):
     """Answers that cannot be taken; `errors` maps each field to the reason in plain words."""
@@ -41,10 +43,13 @@ class Entry:
     @classmethod
     def from_answers(cls, answers: Mapping[str, object], day: int, submitted: int) -> Entry:
         """Check flat answers and make an entry. Raises InvalidAnswers with every fault."""
-        errors = {name: "We do not know this field." for name in answers
-                  if name not in SCALES and name not in SIGNS and name != TEMPERATURE}
-        errors |= {name: "Please choose a number from 0 to 10." for name in CORE
-                   if answers.get(name) is None}
+        errors: dict[str, str] = {}
+        if not answers.keys() <= _FIELDS:
+            errors = {name: "We do not know this field." for name in answers
+                      if name not in _FIELDS}
+        for name in CORE:
+            if answers.get(name) is None:
+                errors[name] = "Please choose a number from 0 to 10."
         scores: dict[str, int] = {}
         signs: dict[str, bool] = {}
         for name, value in answers.items():

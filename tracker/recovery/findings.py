@@ -13,7 +13,8 @@ from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.answering import Doubles
 from tracker.recovery.evidence.filtering import Followed, follow
 from tracker.recovery.evidence.looking import known_before
-from tracker.recovery.evidence.panel import Ints, Panel, load_panel
+from tracker.recovery.evidence.panel import Ints, Panel
+from tracker.recovery.evidence.signature_files import load_panel
 from tracker.recovery.evidence.weighing import log_odds, shares, worth_weighing
 from tracker.recovery.treatment import Recovery
 

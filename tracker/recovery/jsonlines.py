@@ -76,9 +76,9 @@ def _entry(number: int, told: object) -> Entry:
     if submitted < days["day"]:
         raise InvalidRecovery(f"{place}.submitted: before the day it is about")
     answers = {name: value for name, value in told.items() if name not in days}
-    for name, value in answers.items():
-        if value is None:
-            raise InvalidRecovery(f"{place}.{name}: null; leave out what was not answered")
+    if None in answers.values():
+        name = next(name for name, value in answers.items() if value is None)
+        raise InvalidRecovery(f"{place}.{name}: null; leave out what was not answered")
     try:
         return Entry.from_answers(answers, days["day"], submitted)
     except InvalidAnswers as error:
@@ -87,12 +87,10 @@ def _entry(number: int, told: object) -> Entry:
 
 
 def _names(data: Mapping[str, Any], required: set[str], optional: set[str], place: str) -> None:
-    for name in data:
-        if name not in required | optional:
-            raise InvalidRecovery(f"{place}{name}: unknown field")
-    for name in sorted(required):
-        if name not in data:
-            raise InvalidRecovery(f"{place}{name}: missing")
+    for name in data.keys() - required - optional:
+        raise InvalidRecovery(f"{place}{name}: unknown field")
+    for name in sorted(required - data.keys()):
+        raise InvalidRecovery(f"{place}{name}: missing")
 
 
 def _whole(data: Mapping[str, Any], name: str) -> int:

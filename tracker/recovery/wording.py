@@ -17,6 +17,7 @@ NAMED = 1.0
 """A symptom is named where it stands so many points above what this person would answer."""
 WARM_C = 37.5
 """From this temperature on it is mentioned, in degrees Celsius."""
+PLURAL = ("dark_patches", "bumps")
 STILL_FROM = 7
 """From this day on it is said that a symptom does not fall (evidence 2.7)."""
 
@@ -65,11 +66,11 @@ class Look:
                 continue
             label, score = SCALES[name].label, self.entry.scores[name]
             lowest = min(earlier, key=lambda e: (e.scores[name], -e.day))
-            low, verb = lowest.scores[name], "were" if label.endswith("s") else "was"
+            low, verb = lowest.scores[name], "were" if name in PLURAL else "was"
             fell = any(e.scores.get(name, 0) > low for e in self.before if e.day < lowest.day)
             start = f"fell to {low} by" if fell else f"{verb} {low} on"
             if score - low >= 2:
-                now = "are" if label.endswith("s") else "is"
+                now = "are" if name in PLURAL else "is"
                 yield f"{label} {start} day {lowest.day} and {now} {score} on day {self.entry.day}"
                 return
             if self.entry.day >= STILL_FROM and earlier[0].day <= self.entry.day - 3:

@@ -114,7 +114,8 @@ def _forward(
     begin[:, 0] = panel.reporters.odds
     after = np.empty(fit.shape[1:])
     # Views are taken once: this loop is most of what a recovery costs.
-    told, fits, days = list(before), list(fit), [entry.day for entry in entries]
+    told, fits = list(before), list(fit.astype(np.float64))
+    days = [entry.day for entry in entries]
     steps = panel.steps
     for at, (_, entry, parent, last) in enumerate(made):
         if parent < 0:
@@ -124,5 +125,5 @@ def _forward(
         if at % _SCALED_EVERY == 0:
             after /= after.sum()
         step = steps.get((last, days[entry]))
-        np.matmul(after, panel.between(last, days[entry]) if step is None else step, out=told[at])
+        np.dot(after, panel.between(last, days[entry]) if step is None else step, out=told[at])
     return before

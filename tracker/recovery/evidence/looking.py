@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from tracker.recovery.entry import Entry
@@ -24,11 +23,13 @@ def looks(entries: Sequence[Entry]) -> list[Look]:
     days before its own, and nothing else; of several entries about a day the newest counts."""
     made: list[Look] = []
     view: list[int] = []
-    last = -1
-    for sent, group in groupby(range(len(entries)), key=lambda at: entries[at].submitted):
-        changed = {entries[at].day: at for at in group}
-        first = min(changed)
-        while view and last >= first:
+    last, begin = -1, 0
+    while begin < len(entries):
+        sent, end = entries[begin].submitted, begin + 1
+        while end < len(entries) and entries[end].submitted == sent:
+            end += 1
+        changed = {entries[at].day: at for at in range(begin, end)}
+        while view and last >= min(changed):
             old = made[view.pop()]
             changed.setdefault(entries[old.entry].day, old.entry)
             last = old.last
@@ -37,6 +38,7 @@ def looks(entries: Sequence[Entry]) -> list[Look]:
             view.append(len(made))
             made.append(Look(sent, changed[day], parent, last))
             last = day
+        begin = end
     return made
 
 

@@ -7,14 +7,11 @@ passes into others from day to day. The states are data (`signatures/*.yaml`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib import resources
+from functools import cached_property
 from itertools import product
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from tracker.recovery.course import LAST_DAY
 from tracker.recovery.evidence.answering import (
@@ -22,16 +19,11 @@ from tracker.recovery.evidence.answering import (
     Doubles,
     Floats,
     Reporters,
-    reporters_with_marks,
 )
 
 Ints = npt.NDArray[np.intp]
 SIGN_ANSWERS = 2
 """Features of a sign: one for no, one for yes; unanswered has neither."""
-
-
-class SignatureError(ValueError):
-    """A data file that is wrong; the message names the state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,64 +186,3 @@ class Panel:
 
 
 _LONGEST = 2 * LAST_DAY
-
-
-def compile_panel(told: dict[str, Any], *, dark: bool) -> Panel:
-    """Make a panel of a file's data, for skin types I-III or (dark) IV-VI.
-
-    Raises SignatureError naming the state.
-    """
-    states, channels = told["states"], tuple(told["channels"])
-    names = tuple(state["name"] for state in states)
-    signs = tuple(told.get("signs", {}))
-    at = {name: number for number, name in enumerate(names)}
-    enter, leave = np.zeros((LAST_DAY + 1, len(names))), np.zeros((len(names), len(names)))
-    lifts = np.zeros((len(names), len(channels)), dtype=np.intp)
-    for number, state in enumerate(states):
-        try:
-            if not state["source"]:
-                raise SignatureError(f"{told['panel']}: {names[number]} needs a source")
-            for name, points in state.get("lift", {}).items():
-                lifts[number, channels.index(name)] = ANSWERING.lifts.index(points)
-            if "enter" in state:
-                days = slice(state["enter"]["from"], state["enter"]["to"] + 1)
-                odds = state["enter"]["odds"] * (state["enter"].get("dark_skin", 1) if dark else 1)
-                enter[days, number] = odds / (days.stop - days.start)
-            for name, chance in state.get("leave", {}).items():
-                leave[number, at[name]] = chance
-        except (KeyError, ValueError) as error:
-            raise SignatureError(f"{told['panel']}: {names[number]}: {error}") from error
-        leave[number, number] = 1 - leave[number].sum()
-    kinds = tuple(state.get("kind") for state in states)
-    if any(kind is not None for kind in kinds[: kinds.count(None)]):
-        raise SignatureError(f"{told['panel']}: complications come after what is normal")
-    warm = told.get("temperature", {})
-    return Panel(
-        told["panel"], channels, Gate(**told["gate"]),
-        reporters_with_marks(told["own"]) if "own" in told else ANSWERING.reporters,
-        tuple(state.get("called", state["name"]) for state in states),
-        tuple(bool(state.get("urgent")) for state in states), signs,
-        tuple(warm.get("from", ())), names, kinds, lifts,
-        _sign_loglik(told, signs), enter, leave)
-
-
-def _sign_loglik(told: dict[str, Any], signs: tuple[str, ...]) -> Floats:
-    """Log-likelihood of each feature (no, yes for each sign; a band of temperature) by state."""
-    rows: list[list[float]] = []
-    for sign in signs:
-        yes = [state.get("signs", {}).get(sign, told["signs"][sign]) for state in told["states"]]
-        rows += [[1 - chance for chance in yes], yes]
-    warm = told.get("temperature")
-    if warm:
-        bands = [state.get("temperature", warm["odds"]) for state in told["states"]]
-        rows += [list(band) for band in zip(*bands, strict=True)]
-    if not rows:
-        return np.zeros((0, len(told["states"])), dtype=np.float32)
-    return np.log(np.array(rows)).astype(np.float32)
-
-
-@lru_cache(maxsize=16)
-def load_panel(name: str, *, dark: bool) -> Panel:
-    """The panel of a data file in signatures/, for skin types I-III or (dark) IV-VI."""
-    folder = resources.files("tracker.recovery.evidence") / "signatures"
-    return compile_panel(yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")), dark=dark)

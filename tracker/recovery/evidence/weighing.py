@@ -24,31 +24,40 @@ _LEAST = 1e-30
 def worth_weighing(followed: Followed, floor: float) -> Ints:
     """The looks that pass the panel's gate and may reach log odds of `floor`. Both are monotone:
     the bound takes each answer for what it could say at most."""
-    at = np.array([look.entry for look in followed.looks])
+    entry = np.array([look.entry for look in followed.looks])
     sides = followed.before @ followed.panel.sides
-    fine, bad = sides[:, :, 0], sides[:, :, 1].sum(axis=1)
-    most = ANSWERING.at_most.take(followed.rows).sum(axis=2)
-    most += (followed.features @ followed.panel.sign_at_most)[:, None]
-    reachable = bad >= np.exp(floor) * (fine * np.exp(-most).take(at, axis=0)).sum(axis=1)
-    return np.flatnonzero(reachable & _pass_gate(followed, at, fine))
+    fine = sides[:, :, 0]
+    passing = np.flatnonzero(_pass_gate(followed, entry, fine))
+    if not len(passing):
+        return passing
+    told = entry.take(passing)
+    most = ANSWERING.at_most.take(followed.rows.take(told, axis=0)).sum(axis=2)
+    most += (followed.features.take(told, axis=0) @ followed.panel.sign_at_most)[:, None]
+    bad = sides.take(passing, axis=0)[:, :, 1].sum(axis=1)
+    rival = (fine.take(passing, axis=0) * np.exp(-most)).sum(axis=1)
+    return passing[bad >= np.exp(floor) * rival]
 
 
-def _pass_gate(followed: Followed, at: Ints, fine: Doubles) -> npt.NDArray[np.bool_]:
+def _pass_gate(followed: Followed, entry: Ints, fine: Doubles) -> npt.NDArray[np.bool_]:
     """Which looks the panel's gate lets through; `fine` holds the odds of each reporter."""
     panel, gate = followed.panel, followed.panel.gate
-    scores = followed.scores.take(at, axis=0)
+    scores = followed.scores.take(entry, axis=0)
     stands = (scores < MISSING) & (scores >= gate.score)
     if gate.above > 0:
-        expected = followed.expected.take(at, axis=0)
+        expected = followed.expected.take(entry, axis=0)
         usual = np.matmul(fine[:, None, :], expected)[:, 0] / fine.sum(axis=1)[:, None]
         stands &= scores >= usual + gate.above
     if gate.rise > 0:
         stands &= scores >= _lowest_before(followed, scores) + gate.rise
+    passing: npt.NDArray[np.bool_] = np.asarray(stands.any(axis=1))
     split = 2 * len(panel.signs)
-    features = followed.features.take(at, axis=0)
-    alarming = features[:, 1:split:2].any(axis=1) | features[:, split + 1:].any(axis=1)
-    days = np.array([followed.entries[entry].day for entry in at.tolist()])
-    return (stands.any(axis=1) | alarming) & (days >= gate.from_day)
+    if split:
+        features = followed.features.take(entry, axis=0)
+        passing |= features[:, 1:split:2].any(axis=1) | features[:, split + 1:].any(axis=1)
+    if gate.from_day:
+        days = np.array([one.day for one in followed.entries])
+        passing &= days.take(entry) >= gate.from_day
+    return passing
 
 
 def _lowest_before(followed: Followed, scores: Ints) -> Ints:
