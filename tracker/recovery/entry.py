@@ -53,17 +53,19 @@ class Entry:
         scores: dict[str, int] = {}
         signs: dict[str, bool] = {}
         for name, value in answers.items():
-            if name in SCALES and value is not None:
+            if name in SCALES:
                 if type(value) is int and LOWEST <= value <= HIGHEST:
                     scores[name] = value
-                else:
+                elif value is not None:
                     errors[name] = "Please choose a whole number from 0 to 10."
-            elif name in SIGNS and value is not None:
-                if isinstance(value, bool):
+            elif name in SIGNS:
+                if value is True or value is False:
                     signs[name] = value
-                else:
+                elif value is not None:
                     errors[name] = "Please answer yes or no."
-        temperature = _temperature(answers.get(TEMPERATURE), errors)
+        temperature = None
+        if TEMPERATURE in answers:
+            temperature = _temperature(answers[TEMPERATURE], errors)
         if errors:
             raise InvalidAnswers(errors)
         return cls(day, submitted, scores, signs, temperature)

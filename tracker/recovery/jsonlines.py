@@ -66,21 +66,21 @@ def _entry(number: int, told: object) -> Entry:
     place = f"entries[{number}]"
     if not isinstance(told, dict):
         raise InvalidRecovery(f"{place}: must be an object")
-    days = {name: told[name] for name in ("day", "submitted") if name in told}
-    if "day" not in days:
+    if "day" not in told:
         raise InvalidRecovery(f"{place}.day: missing")
-    for name, value in days.items():
+    answers = dict(told)
+    day = answers.pop("day")
+    submitted = answers.pop("submitted", day)
+    for name, value in (("day", day), ("submitted", submitted)):
         if type(value) is not int or not 0 <= value <= _LAST_DAY:
             raise InvalidRecovery(f"{place}.{name}: must be a whole number from 0 to {_LAST_DAY}")
-    submitted = days.get("submitted", days["day"])
-    if submitted < days["day"]:
+    if submitted < day:
         raise InvalidRecovery(f"{place}.submitted: before the day it is about")
-    answers = {name: value for name, value in told.items() if name not in days}
     if None in answers.values():
         name = next(name for name, value in answers.items() if value is None)
         raise InvalidRecovery(f"{place}.{name}: null; leave out what was not answered")
     try:
-        return Entry.from_answers(answers, days["day"], submitted)
+        return Entry.from_answers(answers, day, submitted)
     except InvalidAnswers as error:
         name, why = next(iter(error.errors.items()))
         raise InvalidRecovery(f"{place}.{name}: {why}") from error
