@@ -24,24 +24,19 @@ from tracker.store.health import (
     Patient,
     RecoveryRow,
     Screening,
-    Status,
 )
-from tracker.store.recoveries import Place
+from tracker.store.recoveries import Line, Place
 
 PAGE = 50
 MOST_COUNTED = 1000
 """Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
 
 
-Triaged = Status
-"""A line of the triage, as the store keeps it."""
-
-
 @dataclass(frozen=True)
 class TriagePage:
     """One page of the clinic's recoveries, worst first; `more` is where the next one begins."""
 
-    rows: Sequence[Status]
+    rows: Sequence[Line]
     counts: dict[int, int]
     more: Place | None
     delivery: DeliveryState
@@ -52,7 +47,7 @@ def triage(
     after: Place | None = None, now: datetime,
 ) -> TriagePage:
     """Who needs somebody now. Leaves one audit row for the look at the list."""
-    rows = recoveries.triage_rows(session, level=level, name=name_key, after=after, limit=PAGE + 1)
+    rows = recoveries.triage_lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
     counts = recoveries.counts(session, MOST_COUNTED)
     delivery = delivery_state(session, now)
     trail.looked(session, viewer, "list seen", now)

@@ -37,8 +37,10 @@ def serve_app(app: Flask, host: str, port: int, trusted_proxy: str = "") -> None
     """
     import waitress
 
-    # What start-up made lives for good: looking through it again and again for rubbish is waste.
+    # What start-up made lives for good, and what a request made ends with it: looking through it
+    # all again and again for rubbish is waste.
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     # A few requests that wait for a thread are no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.basicConfig()

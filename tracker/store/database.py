@@ -24,11 +24,16 @@ def engine_options(url: str) -> dict[str, Any]:
         return {**options, "pool_pre_ping": True}
     if pysqlite3.sqlite_version_info < SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt; need 3.51.3 or newer")
-    return {**options, "module": pysqlite3.dbapi2, "connect_args": {"timeout": 5}}
+    return {**options, "module": pysqlite3.dbapi2, "connect_args": {"timeout": 5},
+            "execution_options": {"begin": ""}}
 
 
 def prepare(engine: Engine) -> None:
-    """Set SQLite's pragmas on each connection and let `writing` choose how BEGIN is said."""
+    """Set SQLite's pragmas on each connection, and let writers say when a transaction begins.
+
+    Readers begin none: each statement sees what is committed by then, as on PostgreSQL, and what
+    is read holds nobody up. `begin` in an engine's execution options says otherwise.
+    """
     if engine.dialect.name != "sqlite":
         return
 
@@ -41,23 +46,39 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        if words := connection.get_execution_options().get("begin", "BEGIN"):
+            connection.exec_driver_sql(words)
+
+    if not event.contains(Session, "before_flush", _whole):
+        event.listen(Session, "before_flush", _whole)
 
 
 def begin_writing(session: Session) -> None:
     """Begin a transaction that writes, taking SQLite's write lock at once (BEGIN IMMEDIATE)."""
-    if session.get_bind().dialect.name == "sqlite":
+    if _begun(session):
         session.commit()
-        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    _whole(session)
+
+
+def _begun(session: Session) -> bool:
+    """Whether a SQLite transaction is open; elsewhere the driver sees to it."""
+    if session.get_bind().dialect.name != "sqlite":
+        return False
+    return bool(session.connection().connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+
+
+def _whole(session: Session, *_: object) -> None:
+    """Nothing is written outside a transaction, whoever flushes."""
+    if session.get_bind().dialect.name == "sqlite" and not _begun(session):
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back on any error.
 
-    Takes SQLite's write lock at once (BEGIN IMMEDIATE), so that a read cannot go stale before
-    the write that rests on it. PostgreSQL shows each statement what is committed by then, so a
-    transaction that has read may go on.
+    What it reads cannot go stale before the write that rests on it: SQLite's write lock is taken
+    at once, on PostgreSQL the rows are held that matter.
     """
     begin_writing(session)
     try:

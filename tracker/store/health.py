@@ -137,7 +137,7 @@ class EntryRow(Base, PatientOwned):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str | None] = mapped_column(String(64))
-    assessment: Mapped[dict[str, Any]] = mapped_column(JSON)
+    assessment: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     __table_args__ = (
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "day", "version"),

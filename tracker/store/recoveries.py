@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, load_only
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.people import Person
@@ -15,7 +16,10 @@ from tracker.store.people import Person
 _WITH_STATUS = (
     select(RecoveryRow, Status)
     .join(Status, Status.recovery_id == RecoveryRow.id)
-    .with_for_update(of=RecoveryRow)
+    # The rest of the list row is written anew, whatever stood there.
+    .options(load_only(Status.recovery_id, Status.clinic_id, Status.patient_id))
+    # Both: whoever waited for the one would otherwise see the other as it was before.
+    .with_for_update(of=[RecoveryRow, Status])
 )
 _HELD = _WITH_STATUS.where(RecoveryRow.id == bindparam("recovery_id"))
 _NEWEST_HELD = (
@@ -150,11 +154,34 @@ class Place:
     recovery_id: str
 
 
-def triage_rows(
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list shows of a recovery: the columns of its list row."""
+
+    recovery_id: str
+    patient_name: str
+    treatment: str
+    treated_at: datetime
+    zone: str
+    rank: int
+    level: int
+    reason: str
+    evidence: str
+    open_since: datetime | None
+    taken_by: str
+    last_day: int | None
+    entry_days: list[int]
+    spark: dict[str, Any]
+
+
+_LINES = select(*(getattr(Status, field.name) for field in fields(Line)))
+
+
+def triage_lines(
     session: Session, *, level: int | None, name: str, after: Place | None, limit: int
-) -> Sequence[Status]:
+) -> list[Line]:
     """The clinic's recoveries, worst first, from `after` on (keyset paging)."""
-    query: Select[Status] = select(Status)
+    query = _LINES
     if level is not None:
         query = query.where(Status.level == level)
     if name:
@@ -171,10 +198,11 @@ def triage_rows(
                 ),
             )
         )
-    return session.scalars(
+    rows = session.execute(
         query.order_by(Status.rank.desc(), Status.treated_at.desc(), Status.recovery_id.desc())
         .limit(limit)
-    ).all()
+    )
+    return [Line(*row) for row in rows]
 
 
 def counts(session: Session, most: int) -> dict[int, int]:

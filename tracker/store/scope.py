@@ -6,6 +6,7 @@ A session without a scope cannot read or write a scoped table at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -34,7 +35,6 @@ class Unscoped(RuntimeError):
 def set_scope(session: Session, scope: Scope) -> None:
     """Narrow all later queries of the session."""
     session.info["scope"] = scope
-    # Made once for a session: the criteria cost more to make than a small query to run.
     session.info["criteria"] = _criteria(scope)
 
 
@@ -45,8 +45,12 @@ def install() -> None:
         event.listen(Session, "before_flush", _guard_writes)
 
 
+@lru_cache(maxsize=4096)
 def _criteria(scope: Scope) -> tuple[ORMOption, ...]:
-    """What is added to every statement; nothing for everybody's."""
+    """What is added to every statement; nothing for everybody's.
+
+    Remembered, since they cost more to make than a small query to run.
+    """
     clinic_id, patient_id = scope.clinic_id, scope.patient_id
     if clinic_id is None:
         return ()

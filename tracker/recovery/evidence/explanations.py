@@ -21,7 +21,9 @@ def named_shares(panel: Panel, shares: Doubles) -> Mapping[str, float]:
     for kind, words, share in zip(panel.kinds, panel.called, shares.tolist(), strict=True):
         name = kind or words
         told[name] = told.get(name, 0.0) + share
-    return dict(sorted(told.items(), key=lambda item: -item[1]))
+    # The last bits of a sum hang on what else was summed beside it; nobody is told them.
+    shares_told = {name: round(share, 9) for name, share in told.items()}
+    return dict(sorted(shares_told.items(), key=lambda item: (-item[1], item[0])))
 
 
 def carrying_days(

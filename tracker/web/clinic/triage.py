@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, current_app, render_template, request
+from flask import abort, current_app, render_template, request, url_for
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.care.patients import name_key
-from tracker.care.reading import MOST_COUNTED, Triaged
+from tracker.care.reading import MOST_COUNTED
 from tracker.care.reading import triage as read_triage
 from tracker.recovery.asking import WATCHED_DAYS, silent_days
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
-from tracker.store.recoveries import Place
+from tracker.store.recoveries import Line, Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer
@@ -29,7 +29,7 @@ STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
 class Row:
     """One line of the triage as it is shown."""
 
-    status: Triaged
+    status: Line
     state: str
     day: int
     spark: Spark
@@ -56,7 +56,8 @@ def triage() -> str:
         "clinic/triage.html", rows=[_row(status) for status in found.rows],
         counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
         level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
-        delivery=found.delivery, since=_told_since(found.delivery.since),
+        places=url_for("clinic.recovery", recovery_id="-")[:-1], delivery=found.delivery,
+        since=_told_since(found.delivery.since),
         swept=age(now() - found.delivery.last_sweep) if found.delivery.last_sweep else "",
     )
 
@@ -83,7 +84,7 @@ def _headline(counts: Mapping[int, int]) -> str:
     return "Nobody needs you now."
 
 
-def _row(status: Triaged) -> Row:
+def _row(status: Line) -> Row:
     today = day_number(status.treated_at, now(), status.zone)
     spark, silent = status.spark, silent_days(status.last_day, today)
     state, why, evidence = STATES[status.level], status.reason, status.evidence
