@@ -59,14 +59,14 @@ def test_an_alert_raised_while_another_is_closed_stays_in_the_list(
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=NOW)
     number = session.scalars(select(Alert.id)).first()
     session.close()
-    refresh = alerts.refresh_status
+    reckon = alerts.list_values
 
-    def slowly(*told: object) -> None:
+    def slowly(*told: object) -> object:
         time.sleep(0.5)
-        refresh(*told)
+        return reckon(*told)
 
     # The clinician's hand is slow between reading and writing: that is when the entry comes.
-    monkeypatch.setattr(alerts, "refresh_status", slowly)
+    monkeypatch.setattr(alerts, "list_values", slowly)
     assert not at_once(
         engine, world.staff,
         lambda own: alerts.resolve(own, world.staff, world.recovery_id, number, "confirmed",

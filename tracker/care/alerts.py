@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import refresh_status
+from tracker.care.judging import list_values
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.alerts import Alert, Note
 from tracker.store.database import writing
-from tracker.store.health import RecoveryRow, Status
+from tracker.store.health import RecoveryRow
 
 OUTCOMES = {
     "expected_healing": "Expected healing",
@@ -86,7 +86,6 @@ class _Desk:
     """A recovery being worked on, held: no entry and no colleague comes in between."""
 
     row: RecoveryRow
-    status: Status
     alerts: Sequence[Alert]
 
     def episode(self, alert_id: int) -> list[Alert]:
@@ -101,10 +100,10 @@ class _Desk:
 
 
 def _desk(session: Session, recovery_id: str) -> _Desk:
-    found = recoveries.held(session, recovery_id, None)
-    if found is None:
+    row = recoveries.held(session, recovery_id, None)
+    if row is None:
         raise NotFound(recovery_id)
-    return _Desk(*found, alarms.alerts_of(session, recovery_id))
+    return _Desk(row, alarms.alerts_of(session, recovery_id))
 
 
 def _tell(
@@ -113,7 +112,9 @@ def _tell(
 ) -> None:
     """Bring the list row up to date and leave the step in the trail."""
     recovery = entries.as_recovery(desk.row, entries.current_entries(session, desk.row.id))
-    refresh_status(session, desk.status, desk.alerts, recovery, load_timeline(desk.row.modality))
+    timeline = load_timeline(desk.row.modality)
+    recoveries.write_status(session, desk.row,
+                            list_values(session, desk.alerts, recovery, timeline))
     trail.record(session, clinic_id=desk.row.clinic_id, person_id=viewer.person_id, now=now,
                  action=action, patient_id=desk.row.patient_id, recovery_id=desk.row.id,
                  detail="alert " + ", ".join(str(alert.id) for alert in touched))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import raise_alerts, refresh_status, settled_days
+from tracker.care.judging import list_values, raise_alerts, settled_days
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
@@ -18,7 +18,7 @@ from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.alerts import Alert, Outbox
 from tracker.store.database import writing
-from tracker.store.health import EntryRow, RecoveryRow, Status
+from tracker.store.health import EntryRow, RecoveryRow
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -54,10 +54,9 @@ def log_entry(
     Raises NotFound, or Refused with a reason for each field.
     """
     with writing(session):
-        found = recoveries.held(session, recovery_id, viewer.patient_id)
-        if found is None:
+        row = recoveries.held(session, recovery_id, viewer.patient_id)
+        if row is None:
             raise NotFound(recovery_id or "no treatment yet")
-        row, status = found
         versions = entries.all_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
@@ -73,7 +72,7 @@ def log_entry(
         stored = _version(viewer, row, entry, older, note, key, now)
         current = [e for e in versions if e.current and e is not older] + [stored]
         current.sort(key=lambda e: e.day)
-        mails = _judge(session, row, status, current, stored, known, now)
+        mails = _judge(session, row, current, stored, known, now)
         trail.record(
             session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
             action="entry edited" if older else "entry logged",
@@ -129,8 +128,8 @@ def _version(
 
 
 def _judge(
-    session: Session, row: RecoveryRow, status: Status, current: Sequence[EntryRow],
-    stored: EntryRow, known: Sequence[Alert], now: datetime,
+    session: Session, row: RecoveryRow, current: Sequence[EntryRow], stored: EntryRow,
+    known: Sequence[Alert], now: datetime,
 ) -> list[Outbox]:
     """Assess, raise what is new, and bring the list row up to date; returns the mails."""
     recovery = entries.as_recovery(row, current)
@@ -142,8 +141,8 @@ def _judge(
     fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
     # All is added only now, so that it goes to the database in one flush.
     session.add(stored)
-    refresh_status(session, status, [*known, *fresh], recovery, timeline)
-    status.entry_days = [e.day for e in current]
-    status.last_day = current[-1].day
-    status.last_entry_at = now
+    recoveries.write_status(session, row, {
+        **list_values(session, [*known, *fresh], recovery, timeline),
+        "entry_days": [e.day for e in current], "last_day": current[-1].day, "last_entry_at": now,
+    })
     return mails

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, outbox, people_queries
 from tracker.store.alerts import Alert, Outbox
-from tracker.store.health import RecoveryRow, Status
+from tracker.store.health import RecoveryRow
 
 SPARK_DAYS = 14
 
@@ -104,33 +105,36 @@ def _queue_mails(
     ]
 
 
-def refresh_status(
-    session: Session, status: Status, alerts: Sequence[Alert], recovery: Recovery,
-    timeline: Timeline,
-) -> None:
-    """Bring the list row up to date with the open alerts and the curve."""
+def list_values(
+    session: Session, alerts: Sequence[Alert], recovery: Recovery, timeline: Timeline
+) -> dict[str, Any]:
+    """What the list row says of the open alerts and the curve."""
     open_alerts = [alert for alert in alerts if alert.resolved_at is None]
     worst = max(open_alerts, key=lambda a: (a.level, -a.day), default=None)
-    status.level = worst.level if worst else 0
-    waiting = any(a.acknowledged_at is None for a in open_alerts if a.level == status.level)
-    status.rank = status.level * 10 + (5 if worst and waiting else 0)
-    # The list has one line for it; the page of the recovery has the whole sentence.
-    status.reason = _short(worst.reasons[0]) if worst else ""
-    status.evidence = _evidence(worst)
-    status.open_since = min((a.raised_at for a in open_alerts if worst and a.level == worst.level),
-                            default=None)
-    taker = None if worst is None or waiting else worst.acknowledged_by
-    status.taken_by = people_queries.name_of(session, taker) if taker else ""
-    status.spark = spark_data(recovery, timeline, worst)
+    spark = spark_data(recovery, timeline, worst)
+    if worst is None:
+        return {"level": 0, "rank": 0, "reason": "", "evidence": "", "open_since": None,
+                "taken_by": "", "spark": spark}
+    peers = [alert for alert in open_alerts if alert.level == worst.level]
+    waiting = any(alert.acknowledged_at is None for alert in peers)
+    taker = None if waiting else worst.acknowledged_by
+    return {
+        "level": int(worst.level),
+        "rank": worst.level * 10 + (5 if waiting else 0),
+        # The list has one line for it; the page of the recovery has the whole sentence.
+        "reason": _short(worst.reasons[0]),
+        "evidence": _evidence(worst),
+        "open_since": min(alert.raised_at for alert in peers),
+        "taken_by": people_queries.name_of(session, taker) if taker else "",
+        "spark": spark,
+    }
 
 
 def _short(reason: str) -> str:
     return reason.split(" after ")[0].replace("expected at most", "expected ≤")[:400]
 
 
-def _evidence(worst: Alert | None) -> str:
-    if worst is None:
-        return ""
+def _evidence(worst: Alert) -> str:
     more = worst.reasons[1] if len(worst.reasons) > 1 else ""
     label = f"May be {KINDS[worst.kind][0].lower()}{KINDS[worst.kind][1:]}"
     return f"{label}. {more}"[:400] if more else label

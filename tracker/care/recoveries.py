@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import refresh_status
+from tracker.care.judging import list_values
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import screening as questions
 from tracker.recovery.timeline import load_timeline
@@ -142,10 +143,9 @@ def open_recovery(
         session.add(row)
         session.flush()
         state.screening.recovery_id = row.id
-        status = _new_status(row, patient)
-        refresh_status(session, status, [], entries.as_recovery(row, []),
-                       load_timeline(row.modality))
-        session.add(status)
+        timeline = load_timeline(row.modality)
+        session.add(_new_status(row, patient, list_values(
+            session, [], entries.as_recovery(row, []), timeline)))
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="treatment recorded", patient_id=patient.id, recovery_id=row.id)
         return row.id
@@ -162,14 +162,14 @@ def _new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime)
     )
 
 
-def _new_status(row: RecoveryRow, patient: Patient) -> Status:
+def _new_status(row: RecoveryRow, patient: Patient, values: Mapping[str, Any]) -> Status:
     label = f"{MODALITIES[row.modality]} {row.depth_mm:g} mm"
     where = ", ".join(row.area)
     return Status(
         recovery_id=row.id, clinic_id=row.clinic_id, patient_id=row.patient_id,
         patient_name=patient.name, name_key=patient.name_key, family_key=patient.family_key,
         treatment=" · ".join(part for part in (label, where, f"type {row.fitzpatrick}") if part),
-        treated_at=row.treated_at, zone=row.zone, entry_days=[],
+        treated_at=row.treated_at, zone=row.zone, entry_days=[], **values,
     )
 
 

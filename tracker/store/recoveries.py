@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    func,
+    inspect,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.people import Person
+from tracker.store.scope import guard
 
-_WITH_STATUS = (
-    select(RecoveryRow, Status)
-    .join(Status, Status.recovery_id == RecoveryRow.id)
-    # The rest of the list row is written anew, whatever stood there.
-    .options(load_only(Status.recovery_id, Status.clinic_id, Status.patient_id))
-    # Both: whoever waited for the one would otherwise see the other as it was before.
-    .with_for_update(of=[RecoveryRow, Status])
-)
-_HELD = _WITH_STATUS.where(RecoveryRow.id == bindparam("recovery_id"))
+_HELD = select(RecoveryRow).where(RecoveryRow.id == bindparam("recovery_id")).with_for_update()
 _NEWEST_HELD = (
-    _WITH_STATUS.where(RecoveryRow.patient_id == bindparam("patient_id"))
+    select(RecoveryRow)
+    .where(RecoveryRow.patient_id == bindparam("patient_id"))
     .order_by(RecoveryRow.treated_at.desc())
     .limit(1)
+    .with_for_update()
 )
+_STATUS = cast(Table, inspect(Status).local_table)
+_WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
 
 
 def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
@@ -38,16 +46,20 @@ def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
 
 def held(
     session: Session, recovery_id: str | None, patient_id: str | None
-) -> tuple[RecoveryRow, Status] | None:
-    """A recovery (the patient's newest where none is named) with its list row.
+) -> RecoveryRow | None:
+    """A recovery (the patient's newest where none is named), held until the transaction ends.
 
-    Held until the transaction ends, so that saves come one after the other.
+    Saves come one after the other.
     """
-    found = session.execute(
-        _HELD if recovery_id else _NEWEST_HELD,
-        {"recovery_id": recovery_id} if recovery_id else {"patient_id": patient_id},
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    if recovery_id:
+        return session.scalars(_HELD, {"recovery_id": recovery_id}).one_or_none()
+    return session.scalars(_NEWEST_HELD, {"patient_id": patient_id}).one_or_none()
+
+
+def write_status(session: Session, row: RecoveryRow, values: Mapping[str, Any]) -> None:
+    """Write these columns of a held recovery's list row, whatever stood there."""
+    guard(session, "Status", row.clinic_id, row.patient_id)
+    session.connection().execute(_WRITE_STATUS, {"of": row.id, **values})
 
 
 _FULL = (

@@ -85,15 +85,17 @@ def _owned(mapper: Mapper[object]) -> bool:
 
 
 def _guard_writes(session: Session, _context: object, _instances: object) -> None:
-    scope = session.info.get("scope")
     for row in (*session.new, *session.dirty):
-        if not isinstance(row, ClinicOwned):
-            continue
-        if scope is None:
-            raise Unscoped("the session has no scope")
-        if scope.clinic_id is not None and row.clinic_id != scope.clinic_id:
-            raise Unscoped(f"{type(row).__name__} of another clinic")
-        if scope.patient_id is not None and getattr(
-            row, "patient_id", scope.patient_id
-        ) not in (scope.patient_id, None):
-            raise Unscoped(f"{type(row).__name__} of another patient")
+        if isinstance(row, ClinicOwned):
+            guard(session, type(row).__name__, row.clinic_id, getattr(row, "patient_id", None))
+
+
+def guard(session: Session, what: str, clinic_id: int, patient_id: str | None) -> None:
+    """Refuse to write what is not in the session's scope. Raises Unscoped."""
+    scope = session.info.get("scope")
+    if scope is None:
+        raise Unscoped("the session has no scope")
+    if scope.clinic_id not in (None, clinic_id):
+        raise Unscoped(f"{what} of another clinic")
+    if patient_id is not None and scope.patient_id not in (None, patient_id):
+        raise Unscoped(f"{what} of another patient")
