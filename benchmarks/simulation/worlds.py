@@ -1,4 +1,4 @@
-"""Nine worlds: how people report and what befalls them without being a complication."""
+"""Twelve worlds: how people report and what befalls them without being a complication."""
 
 from __future__ import annotations
 
@@ -82,5 +82,13 @@ WORLDS: Mapping[str, World] = {
                 severity=1.5),
         replace(_PLAIN, name="steady", noise=0.3, growth=0.08, bad_day=0.02, bad_size=0.9,
                 coarse=0.2, skip_later=0.3, optional=0.5),
+        # In the last three, people and skins differ more than one person's days do.
+        replace(_PLAIN, name="uneven", scale_sd=0.3, channel_sd=0.3, height_sd=0.3, time_sd=0.4,
+                slow=0.15, noise=0.28, growth=0.06, bad_day=0.02, coarse=0.3),
+        replace(_PLAIN, name="slow", scale_sd=0.3, channel_sd=0.3, height_sd=0.3, time_sd=0.3,
+                slow=0.3, noise=0.28, growth=0.06, bad_day=0.02, coarse=0.3, skip_later=0.3),
+        replace(_PLAIN, name="apart", scale_sd=0.4, channel_sd=0.4, height_sd=0.4, time_sd=0.4,
+                slow=0.2, noise=0.28, growth=0.06, bad_day=0.02, coarse=0.3, carry=0.7,
+                skip=0.05, skip_later=0.2),
     )
 }

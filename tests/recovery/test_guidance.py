@@ -41,6 +41,9 @@ def test_whatever_the_page_says_to_call_for_is_answered_with_a_call(
     said = told(3, *BEFORE, entry(3, 2, **answers))
     assert said.tone in ("urgent", "emergency")
     assert "call" in said.action.lower()
+    flags = assess(Recovery("r", 3, Treatment("pen", 1.5), (*BEFORE, entry(3, 2, **answers))),
+                   PEN, false_alerts=0.5).flags
+    assert flags, "the clinic sees it in its list"
 
 
 def test_bleeding_that_does_not_stop_says_what_to_do_on_any_day() -> None:

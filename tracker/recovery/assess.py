@@ -6,7 +6,8 @@
 3. Each look weighs the complications against normal healing and its mishaps. Where the odds pass
    the limit that belongs to the accepted number of false alerts, the likeliest kind is flagged:
    once at each level it reaches, on the day on which enough was known (`findings`).
-4. Each flag says in words and figures what it rests on (`explaining`).
+4. What somebody should hear of by telephone stands in the clinic's list at least (`calling`).
+5. Each flag says in words and figures what it rests on (`explaining`).
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Assessment, Flag, Level
+from tracker.recovery.calling import Call, worth_a_call
 from tracker.recovery.course import Timeline
 from tracker.recovery.danger import Danger, dangers
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.limits import URGENT_MARGIN, WATCH_MARGIN, limits_for
-from tracker.recovery.explaining import explain, explain_danger
+from tracker.recovery.explaining import explain, explain_call, explain_danger
 from tracker.recovery.findings import Finding, findings
 from tracker.recovery.treatment import Recovery
 
 FALSE_ALERTS = (0.5, 20.0)
 DEFAULT_FALSE_ALERTS = 3.0
-Evidence = tuple[int, Danger | Finding]
+Evidence = tuple[int, Danger | Finding | Call]
 
 
 def assess(
@@ -56,6 +58,11 @@ def assess(
                 reached[evidence.kind] = Level.URGENT
                 flags.append(explain_danger(evidence, sent))
             continue
+        if isinstance(evidence, Call):
+            if evidence.kind not in reached:
+                reached[evidence.kind] = Level.WATCH
+                flags.append(explain_call(evidence, sent))
+            continue
         for kind, level in _passing(evidence, limit, reached):
             reached[kind] = level
             flags.append(explain(evidence, kind, level, recovery, timeline))
@@ -63,11 +70,13 @@ def assess(
 
 
 def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evidence]:
-    """All evidence by the day of sending, signs of danger first."""
+    """All evidence by the day of sending: signs of danger first, what is worth a call last."""
     found: list[Evidence] = [
         (entry.submitted, danger) for entry in _with_signs(recovery)
         for danger in dangers(recovery, entry, timeline)]
     found += [(one.sent, one) for one in findings(recovery, timeline, floor=floor)]
+    found += [(entry.submitted, call) for entry in recovery.entries
+              if (call := worth_a_call(entry)) is not None]
     return sorted(found, key=lambda evidence: evidence[0])
 
 

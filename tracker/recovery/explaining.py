@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tracker.recovery.assessment import Flag, Level
+from tracker.recovery.calling import Call
 from tracker.recovery.course import Timeline
 from tracker.recovery.danger import Danger
 from tracker.recovery.evidence.explanations import carrying_days, named_shares
@@ -30,6 +31,12 @@ def explain_danger(danger: Danger, sent: int) -> Flag:
     """The flag of a sign of danger."""
     return Flag(sent, danger.kind, Level.URGENT, danger.reasons, danger.symptom,
                 danger.patient_reason, danger.clears, danger.emergency)
+
+
+def explain_call(call: Call, sent: int) -> Flag:
+    """The flag of an answer that the clinic should see in its list."""
+    return Flag(sent, call.kind, Level.WATCH, (call.reason, "Whoever reports it is told to call"),
+                call.symptom, call.why, "A clinician's look, or a day without it")
 
 
 def explain(
