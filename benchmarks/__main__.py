@@ -15,7 +15,7 @@ PATIENTS = 100
 
 
 SAMPLE = 100
-"""Recoveries of each world: few, to keep it short (`python -m benchmarks.detection 500` for more)."""
+"""Recoveries of each world: few, to keep it short; `python -m benchmarks.detection` takes more."""
 
 
 def measure(name: str, url: str, folder: Path) -> None:
