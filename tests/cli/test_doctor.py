@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from tests.builders import ALARMING, CALM, TREATED, build_world
 from tests.cli.command import environment, tracker
-from tests.smtp import Recorder, running, url_of
+from tests.smtp import Recorder, url_of
 from tracker.care import administration
 from tracker.care.entries import log_entry
 from tracker.store import heartbeat, migrations
@@ -23,18 +22,6 @@ from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
 from tracker.store.database import writing
 from tracker.store.people import Person
 from tracker.store.scope import EVERYBODY, set_scope
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder: Recorder) -> Iterator[Controller]:
-    controller = running(recorder)
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture

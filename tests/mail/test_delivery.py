@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import ALARMING, TREATED, build_world
-from tests.smtp import Recorder, running, url_of
+from tests.smtp import Recorder, url_of
 from tracker.care.entries import log_entry
 from tracker.mail.deliver import LEASE, deliver_due, deliver_one
 from tracker.mail.message import compose
@@ -26,18 +25,6 @@ from tracker.store.database import writing
 from tracker.store.scope import EVERYBODY, set_scope
 
 NOW = TREATED + timedelta(days=4)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder: Recorder) -> Iterator[Controller]:
-    controller = running(recorder)
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import TREATED, build_world
-from tests.smtp import Recorder, running, url_of
+from tests.smtp import Recorder, url_of
 from tracker.mail import deliver
 from tracker.mail.deliver import LEASE, WAITS, deliver_due, deliver_one
 from tracker.mail.transport import Smtp
@@ -36,18 +35,6 @@ class FastClock:
 
     def __call__(self) -> datetime:
         return self.start + (datetime.now(UTC) - self.start) * self.factor
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder: Recorder) -> Iterator[Controller]:
-    controller = running(recorder)
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import ALARMING, HASH, TREATED, World, build_world
-from tests.smtp import Recorder, running, url_of
+from tests.smtp import Recorder, url_of
 from tracker.care import administration
 from tracker.care.alerts import acknowledge
 from tracker.care.entries import log_entry
@@ -27,18 +27,6 @@ from tracker.store.scope import EVERYBODY, set_scope
 NOW = TREATED + timedelta(days=4)
 GONE = "550 no such mailbox"
 ON_CALL, MANAGER, OTHER = "doctor@harbour.example", "manager@h.example", "other@h.example"
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder: Recorder) -> Iterator[Controller]:
-    controller = running(recorder)
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.smtp import Recorder, running, url_of
+from tests.smtp import Recorder, url_of
 from tracker.mail import transport
 from tracker.mail.deliver import LEASE
 from tracker.mail.transport import Permanent, Smtp, Temporary
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def server(recorder: Recorder) -> Iterator[Controller]:
-    controller = running(recorder)
-    yield controller
-    controller.stop()
 
 
 def mail() -> EmailMessage:

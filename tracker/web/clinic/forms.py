@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from tracker.care.patients import LANGUAGES
 from tracker.recovery.days import known_zones
@@ -35,7 +35,9 @@ COMMON_ZONES = (
 
 
 class CommaDecimal(DecimalField):
-    """A decimal number, with a point or a comma."""
+    """A decimal number, with a point or a comma: typed as text, as browsers refuse the comma."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
