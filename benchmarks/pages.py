@@ -41,7 +41,7 @@ def measure(site: Installation) -> None:
     staff = Visitor(site.port).sign_in(site.clinic.world.staff_email, PASSWORD)
     bare = _bare(site)
     warm_up(site, visitors[:WARM])
-    recovery = f"/recoveries/{site.clinic.world.recovery_id}"
+    recovery = f"/recoveries/{site.clinic.patients[WARM][1]}"
     taken = in_turns(bare, {"entry": lambda n: send(visitors[n])}, ROUNDS, WARM)
     print(f"  {'a bare view that inserts one row':44} {taken['']:8.2f} ms")
     ratio("an entry: stored, judged, mail queued", taken["entry"], taken[""], 3)

@@ -19,6 +19,7 @@ from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.alerts import Alert, Outbox
 from tracker.store.database import writing
 from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.rows import add_row
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -139,8 +140,7 @@ def _judge(
                                     settled=settled_days(row, known))
     stored.assessment = entries.as_judged(assessment)
     fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
-    # All is added only now, so that it goes to the database in one flush.
-    session.add(stored)
+    add_row(session, stored)
     recoveries.write_status(session, row, {
         **list_values(session, [*known, *fresh], recovery, timeline),
         "entry_days": [e.day for e in current], "last_day": current[-1].day, "last_entry_at": now,

@@ -17,6 +17,7 @@ from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, outbox, people_queries
 from tracker.store.alerts import Alert, Outbox
 from tracker.store.health import RecoveryRow
+from tracker.store.rows import add_row
 
 SPARK_DAYS = 14
 
@@ -31,7 +32,7 @@ def raise_alerts(
 ) -> tuple[list[Alert], list[Outbox]]:
     """Add an alert for each flag not raised before, and mail for concern and above.
 
-    Returns the new alerts and mails; they have their ids once the transaction has ended.
+    Returns the new alerts and mails.
     """
     fresh = [flag for flag in assessment.flags if not _told(flag, row, known)]
     alerts = [
@@ -53,9 +54,9 @@ def raise_alerts(
     ]
     mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
     people = alarms.on_call(session, row.clinic_id) if mailed else []
-    mails = _queue_mails(session, mailed, people, clinic_name, now)
-    session.add_all(alerts)
-    return alerts, mails
+    for alert in alerts:
+        add_row(session, alert)
+    return alerts, _queue_mails(session, mailed, people, clinic_name, now)
 
 
 def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
@@ -97,7 +98,7 @@ def _queue_mails(
                      "urgent": alert.level == Level.URGENT},
             now=now,
             recovery_id=alert.recovery_id,
-            alert=alert,
+            alert_id=alert.id,
             urgent=alert.level == Level.URGENT,
         )
         for alert in alerts

@@ -27,6 +27,6 @@ def pass_on(session: Session, row: Outbox, now: datetime) -> int:
         outbox.queue_mail(
             session, clinic_id=row.clinic_id, recipient=email, recipient_name=name,
             template=row.template, context=row.context, now=now, recovery_id=row.recovery_id,
-            alert=alert, urgent=row.urgent,
+            alert_id=alert.id, urgent=row.urgent,
         )
     return len(people)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.base import Base, ClinicOwned, PatientOwned
 from tracker.store.health import belongs_to_recovery
@@ -70,7 +70,6 @@ class Outbox(Base, ClinicOwned):
     id: Mapped[int] = mapped_column(primary_key=True)
     recovery_id: Mapped[str | None] = mapped_column(String(24))
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
-    alert: Mapped[Alert | None] = relationship(lazy="raise")
     recipient: Mapped[str] = mapped_column(String(255))
     recipient_name: Mapped[str] = mapped_column(String(120))
     template: Mapped[str] = mapped_column(String(40))

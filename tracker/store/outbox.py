@@ -11,7 +11,8 @@ from sqlalchemy import CursorResult, Row, bindparam, case, func, or_, select, up
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
+from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
+from tracker.store.rows import add_row
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
@@ -34,17 +35,17 @@ def queue_mail(
     context: Mapping[str, Any],
     now: datetime,
     recovery_id: str | None = None,
-    alert: Alert | None = None,
+    alert_id: int | None = None,
     urgent: bool = False,
 ) -> Outbox:
     """Add a mail in the caller's own transaction, with the Message-ID it keeps for good."""
     row = Outbox(
         clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
-        template=template, context=dict(context), recovery_id=recovery_id, alert=alert,
+        template=template, context=dict(context), recovery_id=recovery_id, alert_id=alert_id,
         urgent=urgent, message_id=f"<{secrets.token_hex(16)}@tracker.invalid>", created_at=now,
         next_attempt_at=now, state=QUEUED, tries=0, answer="",
     )
-    session.add(row)
+    add_row(session, row)
     return row
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
-from sqlalchemy import Row, Table, bindparam, insert, inspect, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
 from tracker.store.database import writing
 from tracker.store.people import Person
-from tracker.store.scope import guard
-
-# A plain row: every look writes one, and an object of its own would cost more than the row.
-_ROW = insert(cast(Table, inspect(Audit).local_table))
+from tracker.store.rows import add_row
 
 
 class Looker(Protocol):
@@ -51,12 +48,8 @@ def record(
     detail: str = "",
 ) -> None:
     """Add one row at once; `detail` never holds anything about health."""
-    guard(session, "Audit", clinic_id, patient_id)
-    session.connection().execute(
-        _ROW,
-        {"clinic_id": clinic_id, "person_id": person_id, "action": action, "at": now,
-         "patient_id": patient_id, "recovery_id": recovery_id, "detail": detail[:200]},
-    )
+    add_row(session, Audit(clinic_id=clinic_id, person_id=person_id, action=action, at=now,
+                           patient_id=patient_id, recovery_id=recovery_id, detail=detail[:200]))
 
 
 def looked(
