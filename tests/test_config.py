@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from config import Config, ConfigError, from_environment
-
-KEY = Fernet.generate_key().decode()
+from tests.conftest import KEY
 
 
 def read(folder: Path, **settings: str) -> Config:
