@@ -48,9 +48,7 @@ def new_patient() -> Answer:
         else:
             flash("Added. Screen and record the treatment, then invite.", "success")
             return redirect(url_for("clinic.patient", patient_id=patient_id), 303)
-    page = render_template("clinic/patient_form.html", form=form, title="Add a patient",
-                           button="Add")
-    return (page, 422) if form.is_submitted() else page
+    return _form(form, "Add a patient", "Add")
 
 
 @bp.route("/patients/<id:patient_id>/correct", methods=["GET", "POST"])
@@ -66,8 +64,11 @@ def correct(patient_id: str) -> Answer:
         else:
             flash("Corrected.", "success")
             return redirect(url_for("clinic.patient", patient_id=patient_id), 303)
-    page = render_template("clinic/patient_form.html", form=form, title="Correct the record",
-                           button="Save")
+    return _form(form, "Correct the record", "Save")
+
+
+def _form(form: PatientForm, title: str, button: str) -> Answer:
+    page = render_template("clinic/patient_form.html", form=form, title=title, button=button)
     return (page, 422) if form.is_submitted() else page
 
 
