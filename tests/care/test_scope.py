@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
 from tracker.recovery.screening import ITEMS
+from tracker.store import recoveries
 from tracker.store.alerts import Note
 from tracker.store.base import Base, ClinicOwned
 from tracker.store.scope import EVERYBODY, Unscoped, set_scope
@@ -79,3 +80,50 @@ def test_a_patient_sees_only_their_own_recovery(session: Session) -> None:
 def test_a_session_without_scope_reads_nothing(session: Session) -> None:
     with pytest.raises(Unscoped):
         session.scalars(select(health.Patient)).all()
+
+
+def test_whatever_the_shape_of_the_question_the_answer_is_of_one_clinic(session: Session) -> None:
+    mine, other = (lived_in(session, name) for name in ("harbour", "hillside"))
+    set_scope(session, other.staff.scope)
+    treat(session, other.staff, other.patient_id, TREATED)
+    set_scope(session, mine.staff.scope)
+    row, status = health.RecoveryRow, health.Status
+    below = select(status.recovery_id).where(status.level >= 0).subquery()
+    assert session.scalar(select(func.count()).select_from(below)) == 1
+    assert session.scalar(select(func.count()).select_from(row)) == 1
+    assert session.scalar(select(func.max(row.clinic_id))) == mine.clinic_id
+    theirs = exists().where(row.clinic_id == other.clinic_id)
+    assert session.scalars(select(status.recovery_id).where(theirs)).all() == []
+    assert session.scalars(select(status.recovery_id).where(status.recovery_id.in_(
+        select(row.id)))).all() == [mine.recovery_id]
+    one, two = aliased(row), aliased(row)
+    assert len(session.execute(select(one, two).join(two, two.id != "")).all()) == 1
+    assert session.get(row, other.recovery_id) is None
+    # Asked again in another scope, the same statement gives the other's.
+    asked = select(row.clinic_id).distinct()
+    for world in (mine, other, mine):
+        set_scope(session, world.staff.scope)
+        assert session.scalars(asked).all() == [world.clinic_id]
+
+
+def test_a_change_by_statement_reaches_only_the_own_clinic(session: Session) -> None:
+    mine, other = (lived_in(session, name) for name in ("harbour", "hillside"))
+    set_scope(session, mine.staff.scope)
+    session.execute(update(Note).values(text="changed"))
+    session.execute(delete(health.Clearance))
+    session.commit()
+    set_scope(session, EVERYBODY)
+    texts = dict(session.execute(select(Note.clinic_id, Note.text)).tuples().all())
+    assert texts == {mine.clinic_id: "changed", other.clinic_id: "Rang her"}
+    left = session.scalars(select(health.Clearance.clinic_id)).all()
+    assert left == [other.clinic_id]
+
+
+def test_what_cannot_be_narrowed_is_refused(session: Session) -> None:
+    world = lived_in(session, "harbour")
+    set_scope(session, world.staff.scope)
+    for statement in (select(health.Status.__table__.c.recovery_id),
+                      select(exists().where(health.Status.level == 0))):
+        with pytest.raises(Unscoped):
+            session.execute(statement)
+    assert recoveries.counts(session, 10)

@@ -28,62 +28,63 @@ NOW = TREATED + timedelta(days=4)
 
 
 @pytest.fixture
-def mail_id(session: Session) -> int:
+def message_id(session: Session) -> str:
     """An urgent alert's mail, waiting."""
     world = build_world(session)
     set_scope(session, world.patient.scope)
     logged = log_entry(session, world.patient, world.recovery_id, ALARMING, day=4, now=NOW)
     set_scope(session, EVERYBODY)
-    return logged.mail_ids[0]
+    return logged.mails[0]
 
 
-def row(session: Session, mail_id: int) -> Outbox:
+def row(session: Session, message_id: str) -> Outbox:
     session.expire_all()
-    return session.scalars(select(Outbox).where(Outbox.id == mail_id)).one()
+    return session.scalars(select(Outbox).where(Outbox.message_id == message_id)).one()
 
 
 def test_an_alert_arrives_with_a_link_and_no_word_about_health(
-    session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
+    session: Session, message_id: str, config: Config, recorder: Recorder, server: Controller
 ) -> None:
-    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
+    assert deliver_one(session, message_id, Smtp(url_of(server)), config, clock=lambda: NOW)
     mail = recorder.mails[0]
     text = str(mail).lower()
     assert f"{config.base_url}/recoveries/" in text
     words = [*SCALES, *SIGNS, *KINDS, *(s.label for s in SCALES.values()), "paula"]
     assert [word for word in words if word.lower() in text] == []
-    assert row(session, mail_id).state == "sent"
+    assert row(session, message_id).state == "sent"
 
 
 def test_a_refusal_for_now_is_tried_again_later_with_the_same_message_id(
-    session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
+    session: Session, message_id: str, config: Config, recorder: Recorder, server: Controller
 ) -> None:
     recorder.answers = ["451 try later"]
     transport = Smtp(url_of(server))
-    assert not deliver_one(session, mail_id, transport, config, clock=lambda: NOW)
-    waiting = row(session, mail_id)
+    assert not deliver_one(session, message_id, transport, config, clock=lambda: NOW)
+    waiting = row(session, message_id)
     assert (waiting.state, waiting.answer) == ("queued", "451 try later")
-    assert not deliver_one(session, mail_id, transport, config, clock=lambda: NOW)
+    assert not deliver_one(session, message_id, transport, config, clock=lambda: NOW)
     later = NOW + timedelta(minutes=2)
-    assert deliver_one(session, mail_id, transport, config, clock=lambda: later)
+    assert deliver_one(session, message_id, transport, config, clock=lambda: later)
     assert recorder.mails[0]["Message-ID"] == waiting.message_id
 
 
 def test_a_refusal_for_good_is_shown_with_the_servers_words(
-    session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
+    session: Session, message_id: str, config: Config, recorder: Recorder, server: Controller
 ) -> None:
     recorder.answers = ["550 no such mailbox"]
-    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
-    assert (row(session, mail_id).state, row(session, mail_id).answer) == (
+    assert not deliver_one(session, message_id, Smtp(url_of(server)), config, clock=lambda: NOW)
+    assert (row(session, message_id).state, row(session, message_id).answer) == (
         "given_up", "550 no such mailbox")
 
 
-def test_no_server_loses_nothing(session: Session, mail_id: int, config: Config) -> None:
-    assert not deliver_one(session, mail_id, Smtp("smtp://127.0.0.1:1"), config, clock=lambda: NOW)
-    assert row(session, mail_id).state == "queued"
+def test_no_server_loses_nothing(session: Session, message_id: str, config: Config) -> None:
+    nowhere = Smtp("smtp://127.0.0.1:1")
+    assert not deliver_one(session, message_id, nowhere, config, clock=lambda: NOW)
+    assert row(session, message_id).state == "queued"
 
 
 def test_many_senders_at_once_send_it_once(
-    engine: Engine, mail_id: int, config: Config, recorder: Recorder, server: Controller
+    engine: Engine, message_id: str, config: Config, recorder: Recorder, server: Controller
 ) -> None:
     def send() -> None:
         with Session(engine, expire_on_commit=False) as own:
@@ -99,22 +100,22 @@ def test_many_senders_at_once_send_it_once(
 
 
 def test_a_dead_senders_mail_is_taken_again_and_its_late_word_counts_no_more(
-    session: Session, mail_id: int, config: Config, recorder: Recorder, server: Controller
+    session: Session, message_id: str, config: Config, recorder: Recorder, server: Controller
 ) -> None:
     with writing(session):
-        assert outbox.claim(session, mail_id, "dead", NOW, NOW + LEASE)
-    assert not deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: NOW)
+        assert outbox.claim(session, message_id, "dead", NOW, NOW + LEASE)
+    assert not deliver_one(session, message_id, Smtp(url_of(server)), config, clock=lambda: NOW)
     later = NOW + LEASE + timedelta(seconds=1)
-    assert deliver_one(session, mail_id, Smtp(url_of(server)), config, clock=lambda: later)
+    assert deliver_one(session, message_id, Smtp(url_of(server)), config, clock=lambda: later)
     with writing(session):
-        assert not outbox.given_up(session, mail_id, "dead", "too late")
-    assert row(session, mail_id).state == "sent"
+        assert not outbox.given_up(session, row(session, message_id).id, "dead", "too late")
+    assert row(session, message_id).state == "sent"
 
 
 def test_a_name_with_line_breaks_adds_no_header(
-    session: Session, mail_id: int, config: Config
+    session: Session, message_id: str, config: Config
 ) -> None:
-    mail = row(session, mail_id)
+    mail = row(session, message_id)
     mail.recipient_name = "Eve\r\nBcc: all@example.org"
     message = compose(mail, config)
     assert message["Bcc"] is None

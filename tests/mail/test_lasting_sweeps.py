@@ -48,18 +48,16 @@ def clinic_id(session: Session) -> int:
     return world.clinic_id
 
 
-def queue(session: Session, clinic_id: int, number: int, **more: Any) -> list[int]:
+def queue(session: Session, clinic_id: int, number: int, **more: Any) -> list[str]:
     told = {"template": "alert", "context": {"path": "/x", "clinic": "C", "urgent": True}, **more}
     with writing(session):
-        rows = [outbox.queue_mail(session, clinic_id=clinic_id, recipient=f"p{n}@a.example",
+        return [outbox.queue_mail(session, clinic_id=clinic_id, recipient=f"p{n}@a.example",
                                   recipient_name="P", now=NOW, **told) for n in range(number)]
-        session.flush()
-        return [row.id for row in rows]
 
 
-def row(session: Session, mail_id: int) -> Outbox:
+def row(session: Session, message_id: str) -> Outbox:
     session.expire_all()
-    return session.scalars(select(Outbox).where(Outbox.id == mail_id)).one()
+    return session.scalars(select(Outbox).where(Outbox.message_id == message_id)).one()
 
 
 def test_two_slow_sweeps_at_once_send_each_mail_once(

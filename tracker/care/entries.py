@@ -8,7 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import list_values, raise_alerts, settled_days
+from tracker.care.judging import (
+    People,
+    fresh_alerts,
+    list_values,
+    people_to_tell,
+    raise_alerts,
+    settled_days,
+)
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
@@ -16,8 +23,9 @@ from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
 from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, trail
-from tracker.store.alerts import Alert, Outbox
-from tracker.store.database import writing
+from tracker.store.alerts import Alert
+from tracker.store.database import together, writing
+from tracker.store.entries import Answered, Version
 from tracker.store.health import EntryRow, RecoveryRow
 from tracker.store.rows import add_row
 
@@ -27,11 +35,11 @@ FOLLOWED_DAYS = 180
 
 @dataclass(frozen=True)
 class Logged:
-    """What came of logging: the entry's place, and the mails to wake the sender for."""
+    """What came of logging: the entry's place, and the Message-IDs to wake the sender for."""
 
     recovery_id: str
     day: int
-    mail_ids: tuple[int, ...]
+    mails: tuple[str, ...]
     repeated: bool = False
 
 
@@ -58,7 +66,7 @@ def log_entry(
         row = recoveries.held(session, recovery_id, viewer.patient_id)
         if row is None:
             raise NotFound(recovery_id or "no treatment yet")
-        versions = entries.all_versions(session, row.id)
+        versions = entries.saved_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)
@@ -71,15 +79,21 @@ def log_entry(
         if older is not None:
             entries.retire(session, older)
         stored = _version(viewer, row, entry, older, note, key, now)
-        current = [e for e in versions if e.current and e is not older] + [stored]
+        current: list[Answered] = [e for e in versions if e.current and e is not older]
+        current.append(stored)
         current.sort(key=lambda e: e.day)
-        mails = _judge(session, row, current, stored, known, now)
-        trail.record(
-            session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-            action="entry edited" if older else "entry logged",
-            patient_id=row.patient_id, recovery_id=row.id, detail=f"day {entry.day}",
-        )
-    return Logged(row.id, entry.day, tuple(mail.id for mail in mails))
+        judged = _judge(session, row, current, known, now)
+        stored.assessment = entries.as_judged(judged.assessment)
+        with together(session):
+            add_row(session, stored)
+            recoveries.write_status(session, row, judged.status)
+            trail.record(
+                session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+                action="entry edited" if older else "entry logged",
+                patient_id=row.patient_id, recovery_id=row.id, detail=f"day {entry.day}",
+            )
+            mails = raise_alerts(session, judged.alerts, judged.people, judged.clinic_name, now)
+    return Logged(row.id, entry.day, tuple(mails))
 
 
 def _checked(
@@ -108,7 +122,7 @@ def _checked(
 
 
 def _version(
-    viewer: Viewer, row: RecoveryRow, entry: Entry, older: EntryRow | None, note: str,
+    viewer: Viewer, row: RecoveryRow, entry: Entry, older: Version | None, note: str,
     key: str | None, now: datetime,
 ) -> EntryRow:
     """The new version of a day; the older one stays, no longer current."""
@@ -128,21 +142,31 @@ def _version(
     )
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """What follows from the entries: the new alerts, whom they are told, and the list row."""
+
+    assessment: Assessment
+    alerts: Sequence[Alert]
+    people: People
+    clinic_name: str
+    status: Mapping[str, object]
+
+
 def _judge(
-    session: Session, row: RecoveryRow, current: Sequence[EntryRow], stored: EntryRow,
-    known: Sequence[Alert], now: datetime,
-) -> list[Outbox]:
-    """Assess, raise what is new, and bring the list row up to date; returns the mails."""
+    session: Session, row: RecoveryRow, current: Sequence[Answered], known: Sequence[Alert],
+    now: datetime,
+) -> _Judged:
+    """Assess the entries, of which the last one made is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
     clinic = alarms.clinic(session, row.clinic_id)
-    assessment: Assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
-                                    settled=settled_days(row, known))
-    stored.assessment = entries.as_judged(assessment)
-    fresh, mails = raise_alerts(session, row, assessment, known, clinic.name, now)
-    add_row(session, stored)
-    recoveries.write_status(session, row, {
-        **list_values(session, [*known, *fresh], recovery, timeline),
-        "entry_days": [e.day for e in current], "last_day": current[-1].day, "last_entry_at": now,
-    })
-    return mails
+    assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
+                        settled=settled_days(row, known))
+    fresh = fresh_alerts(row, assessment, known, now)
+    return _Judged(
+        assessment, fresh, people_to_tell(session, row, fresh), clinic.name,
+        {**list_values(session, [*known, *fresh], recovery, timeline),
+         "entry_days": [e.day for e in current], "last_day": current[-1].day,
+         "last_entry_at": now},
+    )

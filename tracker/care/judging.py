@@ -15,27 +15,18 @@ from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, outbox, people_queries
-from tracker.store.alerts import Alert, Outbox
+from tracker.store.alerts import Alert
 from tracker.store.health import RecoveryRow
 from tracker.store.rows import add_row
 
 SPARK_DAYS = 14
 
 
-def raise_alerts(
-    session: Session,
-    row: RecoveryRow,
-    assessment: Assessment,
-    known: Sequence[Alert],
-    clinic_name: str,
-    now: datetime,
-) -> tuple[list[Alert], list[Outbox]]:
-    """Add an alert for each flag not raised before, and mail for concern and above.
-
-    Returns the new alerts and mails.
-    """
-    fresh = [flag for flag in assessment.flags if not _told(flag, row, known)]
-    alerts = [
+def fresh_alerts(
+    row: RecoveryRow, assessment: Assessment, known: Sequence[Alert], now: datetime
+) -> list[Alert]:
+    """An alert, not yet stored, for each flag that is not told by a known one."""
+    return [
         Alert(
             clinic_id=row.clinic_id,
             patient_id=row.patient_id,
@@ -50,13 +41,34 @@ def raise_alerts(
             clears=flag.clears,
             raised_at=now,
         )
-        for flag in fresh
+        for flag in assessment.flags
+        if not _told(flag, row, known)
     ]
-    mailed = [alert for alert in alerts if alert.level >= Level.CONCERN]
-    people = alarms.on_call(session, row.clinic_id) if mailed else []
+
+
+People = Sequence[Row[str, str]]
+"""Address and name of each."""
+
+
+def people_to_tell(session: Session, row: RecoveryRow, alerts: Sequence[Alert]) -> People:
+    """Who is written to about these alerts: nobody about what is only to be watched."""
+    return alarms.on_call(session, row.clinic_id) if any(_mailed(a) for a in alerts) else ()
+
+
+def _mailed(alert: Alert) -> bool:
+    return alert.level >= Level.CONCERN
+
+
+def raise_alerts(
+    session: Session, alerts: Sequence[Alert], people: People, clinic_name: str, now: datetime
+) -> list[str]:
+    """Store the alerts, and a mail to each of these people for concern and above.
+
+    Returns the mails' Message-IDs.
+    """
     for alert in alerts:
         add_row(session, alert)
-    return alerts, _queue_mails(session, mailed, people, clinic_name, now)
+    return _queue_mails(session, [a for a in alerts if _mailed(a)], people, clinic_name, now)
 
 
 def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
@@ -83,9 +95,8 @@ def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
 
 
 def _queue_mails(
-    session: Session, alerts: Sequence[Alert], people: Sequence[Row[str, str]], clinic_name: str,
-    now: datetime,
-) -> list[Outbox]:
+    session: Session, alerts: Sequence[Alert], people: People, clinic_name: str, now: datetime
+) -> list[str]:
     """One mail for each alert and person on call, without a word about health."""
     return [
         outbox.queue_mail(
@@ -97,9 +108,7 @@ def _queue_mails(
             context={"path": f"/recoveries/{alert.recovery_id}", "clinic": clinic_name,
                      "urgent": alert.level == Level.URGENT},
             now=now,
-            recovery_id=alert.recovery_id,
-            alert_id=alert.id,
-            urgent=alert.level == Level.URGENT,
+            alert=alert,
         )
         for alert in alerts
         for email, name in people

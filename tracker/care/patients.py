@@ -165,7 +165,7 @@ def find_patients(
 
 def invite_patient(
     session: Session, viewer: Viewer, patient_id: str, *, now: datetime
-) -> tuple[int, ...]:
+) -> tuple[str, ...]:
     """Mail the patient a link to set up sign-in; returns the mails to wake the sender for.
 
     An earlier invitation stops working. Raises NotFound, or Refused when the patient signs in
@@ -185,10 +185,10 @@ def invite_patient(
             person = _new_person(session, patient)
             patient.person_id = person.id
         people_queries.void_invitations(session, person.id, now)
-        mail_id = _queue_invitation(session, patient, person, now)
+        mail = _queue_invitation(session, patient, person, now)
         trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient invited", patient_id=patient.id)
-    return (mail_id,)
+    return (mail,)
 
 
 def _new_person(session: Session, patient: Patient) -> Person:
@@ -200,21 +200,19 @@ def _new_person(session: Session, patient: Patient) -> Person:
     return person
 
 
-def _queue_invitation(session: Session, patient: Patient, person: Person, now: datetime) -> int:
+def _queue_invitation(session: Session, patient: Patient, person: Person, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
         Invitation(clinic_id=patient.clinic_id, patient_id=patient.id, person_id=person.id,
                    token_hash=token_hash(token), sent_at=now, expires_at=now + INVITATION_LASTS)
     )
-    mail = outbox.queue_mail(
+    return outbox.queue_mail(
         session, clinic_id=patient.clinic_id, recipient=patient.email,
         recipient_name=patient.name, template="invitation",
         context={"path": f"/invitation/{token}",
                  "clinic": alarms.clinic(session, patient.clinic_id).name},
         now=now,
     )
-    session.flush()
-    return mail.id
 
 
 def token_hash(token: str) -> str:

@@ -34,19 +34,19 @@ def signed_in(
     found = queries.signed_in(session, token_hash(token))
     if found is None:
         return None
-    row, person, patient_id = found
+    person = found.person
     viewer = Viewer(person.id, person.name, person.clinic_id,
-                    frozenset(role.name for role in person.roles), patient_id)
-    if person.fs_uniquifier != uniquifier or not person.active or not _holds(row, viewer, now):
+                    frozenset(role.name for role in person.roles), found.patient_id)
+    if person.fs_uniquifier != uniquifier or not person.active or not _holds(found, viewer, now):
         return None
-    if now - row.seen_at > SEEN_EVERY:
+    if now - found.seen_at > SEEN_EVERY:
         with writing(session):
-            row.seen_at = now
+            queries.seen(session, found.id, now)
     set_scope(session, viewer.scope)
     return person, viewer
 
 
-def _holds(row: SignIn, viewer: Viewer, now: datetime) -> bool:
+def _holds(row: queries.Opened, viewer: Viewer, now: datetime) -> bool:
     idle, absolute = PATIENT_LIMITS if viewer.is_patient else STAFF_LIMITS
     return (row.ended_at is None and now - row.seen_at <= idle
             and now - row.created_at <= absolute)

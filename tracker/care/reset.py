@@ -18,7 +18,7 @@ from tracker.store.people import Person
 from tracker.store.scope import Scope, set_scope
 
 
-def queue_reset(session: Session, person: Person, link: str, *, now: datetime) -> tuple[int, ...]:
+def queue_reset(session: Session, person: Person, link: str, *, now: datetime) -> tuple[str, ...]:
     """Queue the mail with the reset link; only the link's path is kept, never its host."""
     set_scope(session, Scope(person.clinic_id))
     with writing(session):
@@ -42,7 +42,7 @@ def still_open(session: Session, person: Person) -> bool:
     return person.active and queries.hold_uniquifier(session, person.id) == known
 
 
-def password_chosen(session: Session, person: Person, *, now: datetime) -> tuple[int, ...]:
+def password_chosen(session: Session, person: Person, *, now: datetime) -> tuple[str, ...]:
     """Finish what `still_open` began: a new password ends whatever the old one had opened.
 
     Commits the new password with it; returns the mail that tells its owner.
@@ -57,10 +57,9 @@ def password_chosen(session: Session, person: Person, *, now: datetime) -> tuple
 
 def _queue(
     session: Session, person: Person, template: str, now: datetime, **words: Any
-) -> tuple[int, ...]:
+) -> tuple[str, ...]:
     mail = outbox.queue_mail(
         session, clinic_id=person.clinic_id, recipient=person.email, recipient_name=person.name,
         template=template, context={"clinic": person.clinic.name, **words}, now=now,
     )
-    session.flush()
-    return (mail.id,)
+    return (mail,)

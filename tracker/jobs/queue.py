@@ -16,16 +16,17 @@ log = logging.getLogger(__name__)
 
 
 class Queue:
-    """The way to wake the worker; `handle` is what the worker does with a mail's id.
+    """The way to wake the worker; `handle` is what the worker does with a mail's
+    Message-ID.
 
     Huey connects as it is made, so that is left until somebody needs it: the pages are served
     while the queue cannot be reached.
     """
 
     def __init__(self, connect: Callable[[], Huey]) -> None:
-        self.handle: Callable[[int], object] | None = None
+        self.handle: Callable[[str], object] | None = None
         self._connect = connect
-        self._connected: tuple[Huey, Callable[[int], object]] | None = None
+        self._connected: tuple[Huey, Callable[[str], object]] | None = None
         self._connecting = threading.Lock()
 
     @property
@@ -33,22 +34,22 @@ class Queue:
         """Huey itself, connected. Raises what its database raises."""
         return self._parts()[0]
 
-    def _parts(self) -> tuple[Huey, Callable[[int], object]]:
+    def _parts(self) -> tuple[Huey, Callable[[str], object]]:
         with self._connecting:
             if self._connected is None:
                 huey = self._connect()
                 self._connected = huey, huey.task(name="deliver")(self._delivered)
             return self._connected
 
-    def _delivered(self, mail_id: int) -> None:
+    def _delivered(self, message_id: str) -> None:
         if self.handle is not None:
-            self.handle(mail_id)
+            self.handle(message_id)
 
-    def wake(self, mail_ids: Sequence[int]) -> None:
+    def wake(self, mails: Sequence[str]) -> None:
         """Tell the worker that these mails wait. Never fails: the sweep finds them anyway."""
         try:
-            for mail_id in mail_ids:
-                self._parts()[1](mail_id)
+            for message_id in mails:
+                self._parts()[1](message_id)
         except Exception:
             # The entry is committed by now; it must not be lost on the queue's trouble.
             log.exception("the queue could not be reached; the sweep will send")

@@ -48,15 +48,15 @@ class _Sender:
             # It stays up and leaves no heartbeat, so that doctor and pages say that mail is stuck.
             log.error("%s; mails wait until it is set and the worker started anew", error)
 
-    def deliver(self, mail_id: int) -> None:
+    def deliver(self, message_id: str) -> None:
         """Send one mail that somebody woke us for."""
         if self.transport is None:
             return
         try:
             with Session(self.engine, expire_on_commit=False) as session:
-                deliver_one(session, mail_id, self.transport, self.config, clock=_now)
+                deliver_one(session, message_id, self.transport, self.config, clock=_now)
         except Exception as error:
-            log.error("mail %s is left to the sweep: %s", mail_id, type(error).__name__)
+            log.error("mail %s is left to the sweep: %s", message_id, type(error).__name__)
 
     def sweep_until(self, stop: threading.Event) -> None:
         """Look again and again for mails that nobody woke us for."""

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 def deliver_one(
-    session: Session, outbox_id: int, transport: Transport, config: Config, *, clock: Clock
+    session: Session, message_id: str, transport: Transport, config: Config, *, clock: Clock
 ) -> bool:
     """Deliver one mail if it is due and free; returns whether it was accepted.
 
@@ -50,7 +50,7 @@ def deliver_one(
     token = secrets.token_hex(16)
     with writing(session):
         now = clock()
-        row = outbox.claim(session, outbox_id, token, now, now + LEASE)
+        row = outbox.claim(session, message_id, token, now, now + LEASE)
     if row is None:
         return False
     if row.tries > len(WAITS) + 1:
@@ -112,10 +112,10 @@ def deliver_due(
     """
     set_scope(session, EVERYBODY)
     beaten = _beat(session, clock(), None)
-    ids = outbox.due_ids(session, clock(), limit)
+    waiting = outbox.due(session, clock(), limit)
     session.commit()
     accepted = 0
-    for one in ids:
+    for one in waiting:
         try:
             accepted += deliver_one(session, one, transport, config, clock=clock)
         except OperationalError:

@@ -26,7 +26,6 @@ def pass_on(session: Session, row: Outbox, now: datetime) -> int:
     for email, name in people:
         outbox.queue_mail(
             session, clinic_id=row.clinic_id, recipient=email, recipient_name=name,
-            template=row.template, context=row.context, now=now, recovery_id=row.recovery_id,
-            alert_id=alert.id, urgent=row.urgent,
+            template=row.template, context=row.context, now=now, alert=alert,
         )
     return len(people)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pysqlite3
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 SAFE_SQLITE = (3, 51, 3)
@@ -87,3 +89,24 @@ def writing(session: Session) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Send what is written inside to PostgreSQL without waiting for each answer.
+
+    Nothing that gives rows back belongs inside. Raises what SQLAlchemy raises of a statement that
+    the database refuses.
+    """
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as refused:
+        raise DBAPIError.instance(
+            None, None, refused, psycopg.Error, hide_parameters=True,
+            dialect=session.connection().dialect,
+        ) from refused

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,46 @@ _VERSIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What saving another one must know of a stored version of a day."""
+
+    id: int
+    day: int
+    version: int
+    current: bool
+    submitted: int
+    answers: dict[str, Any]
+    key: str | None
+
+
+class Answered(Protocol):
+    """Anything that holds the answers about a day."""
+
+    @property
+    def day(self) -> int:
+        """The day they are about."""
+
+    @property
+    def submitted(self) -> int:
+        """The day on which they were sent."""
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """Each field with its answer."""
+
+
+_TO_SAVE = (
+    select(*(getattr(EntryRow, field.name) for field in fields(Version)))
+    .where(EntryRow.recovery_id == bindparam("recovery_id"))
+)
+
+
+def saved_versions(session: Session, recovery_id: str) -> list[Version]:
+    """Every version of every day, without notes: they need not be decrypted to save another."""
+    return [Version(*row) for row in session.execute(_TO_SAVE, {"recovery_id": recovery_id})]
+
+
 def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     """The newest version of each day, by day."""
     return session.scalars(
@@ -34,17 +75,17 @@ def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
 
 
-def retire(session: Session, entry: EntryRow) -> None:
+def retire(session: Session, entry: Version) -> None:
     """Keep a version that is no longer current."""
     session.execute(update(EntryRow).where(EntryRow.id == entry.id).values(current=False))
 
 
-def as_entry(row: EntryRow) -> Entry:
+def as_entry(row: Answered) -> Entry:
     """The stored entry as the domain's value."""
     return Entry.from_answers(row.answers, day=row.day, submitted=row.submitted)
 
 
-def as_recovery(row: RecoveryRow, entries: Sequence[EntryRow]) -> Recovery:
+def as_recovery(row: RecoveryRow, entries: Sequence[Answered]) -> Recovery:
     """The stored recovery as the domain's value."""
     treatment = Treatment(
         modality=row.modality,

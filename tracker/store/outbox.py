@@ -11,7 +11,8 @@ from sqlalchemy import CursorResult, Row, bindparam, case, func, or_, select, up
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
+from tracker.recovery.assessment import Level
+from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
 from tracker.store.rows import add_row
 
 
@@ -20,6 +21,14 @@ def _in_state(state: str) -> ColumnElement[bool]:
     return Outbox.state == bindparam(None, state, literal_execute=True)
 
 
+_TOLD = select(Alert.__table__.c.id).where(
+    Alert.__table__.c.recovery_id == bindparam("of"),
+    Alert.__table__.c.kind == bindparam("alert_kind"),
+    Alert.__table__.c.level == bindparam("alert_level"),
+    Alert.__table__.c.day == bindparam("alert_day"),
+).scalar_subquery()
+"""The alert that a mail tells of, found by what makes it unique: an alert stored in the same breath
+does not yet know its number."""
 _OF_RECOVERY = (
     select(Outbox).where(Outbox.recovery_id == bindparam("recovery_id")).order_by(Outbox.id.desc())
 )
@@ -34,29 +43,37 @@ def queue_mail(
     template: str,
     context: Mapping[str, Any],
     now: datetime,
-    recovery_id: str | None = None,
-    alert_id: int | None = None,
-    urgent: bool = False,
-) -> Outbox:
-    """Add a mail in the caller's own transaction, with the Message-ID it keeps for good."""
+    alert: Alert | None = None,
+) -> str:
+    """Add a mail in the caller's own transaction; returns the Message-ID that it keeps for good.
+
+    What tells of an alert goes to everybody once, and before others where it is urgent.
+    """
+    message_id = f"<{secrets.token_hex(16)}@tracker.invalid>"
     row = Outbox(
         clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
-        template=template, context=dict(context), recovery_id=recovery_id, alert_id=alert_id,
-        urgent=urgent, message_id=f"<{secrets.token_hex(16)}@tracker.invalid>", created_at=now,
+        template=template, context=dict(context), message_id=message_id, created_at=now,
         next_attempt_at=now, state=QUEUED, tries=0, answer="",
+        recovery_id=alert.recovery_id if alert else None,
+        urgent=alert is not None and alert.level == Level.URGENT,
     )
-    add_row(session, row)
-    return row
+    if alert is None:
+        add_row(session, row)
+    else:
+        add_row(session, row, {"alert_id": _TOLD}, {
+            "of": alert.recovery_id, "alert_kind": alert.kind, "alert_level": alert.level,
+            "alert_day": alert.day})
+    return message_id
 
 
 def _free(now: datetime) -> Any:
     return or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
 
 
-def due_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
-    """Mails to be sent now that nobody holds: urgent first, then the oldest."""
+def due(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """The Message-IDs of mails to be sent now that nobody holds: urgent first, then the oldest."""
     return session.scalars(
-        select(Outbox.id)
+        select(Outbox.message_id)
         .where(_in_state(QUEUED), Outbox.next_attempt_at <= now, _free(now))
         .order_by(Outbox.urgent.desc(), Outbox.created_at, Outbox.id)
         .limit(limit)
@@ -64,13 +81,13 @@ def due_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
 
 
 def claim(
-    session: Session, outbox_id: int, token: str, now: datetime, until: datetime
+    session: Session, message_id: str, token: str, now: datetime, until: datetime
 ) -> Outbox | None:
     """Take the lease on a mail where it is still free; None where somebody was faster."""
     taken = session.execute(
         update(Outbox)
-        .where(Outbox.id == outbox_id, Outbox.state == QUEUED, Outbox.next_attempt_at <= now,
-               _free(now))
+        .where(Outbox.message_id == message_id, Outbox.state == QUEUED,
+               Outbox.next_attempt_at <= now, _free(now))
         .values(lease_token=token, lease_until=until, tries=Outbox.tries + 1)
         .execution_options(synchronize_session=False)
     )
@@ -78,7 +95,8 @@ def claim(
     if not taken.rowcount:
         return None
     return session.scalars(
-        select(Outbox).where(Outbox.id == outbox_id).execution_options(populate_existing=True)
+        select(Outbox).where(Outbox.message_id == message_id)
+        .execution_options(populate_existing=True)
     ).one()
 
 

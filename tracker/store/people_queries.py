@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CursorResult, bindparam, select, update
@@ -11,7 +12,7 @@ from tracker.store.health import Patient
 from tracker.store.people import Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
-    select(SignIn, Person, Patient.id)
+    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id)
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Patient, Patient.person_id == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
@@ -90,10 +91,27 @@ def use_invitation(session: Session, token_hash: str, now: datetime) -> bool:
     return bool(result.rowcount)
 
 
-def signed_in(session: Session, token_hash: str) -> tuple[SignIn, Person, str | None] | None:
-    """The sign-in that this token opened, whose it is, and the patient they are, if one."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sign-in, whose it is, and the patient they are, if one."""
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
+    person: Person
+    patient_id: str | None
+
+
+def signed_in(session: Session, token_hash: str) -> Opened | None:
+    """What this token opened."""
     found = session.execute(_SIGNED_IN, {"token_hash": token_hash}).unique().one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if found is None else Opened(*found)
+
+
+def seen(session: Session, sign_in_id: int, now: datetime) -> None:
+    """Note that a sign-in was used."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
 
 
 def sign_in(session: Session, token_hash: str) -> SignIn | None:

@@ -5,15 +5,17 @@ A session without a scope cannot read or write a scoped table at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
+from sqlalchemy import ClauseElement, Executable, FromClause, bindparam, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
-from sqlalchemy.orm.mapper import Mapper
+from sqlalchemy.sql import visitors
 
-from tracker.store.base import ClinicOwned, PatientOwned
+from tracker.store.base import Base, ClinicOwned, PatientOwned
 from tracker.store.health import Patient
 
 
@@ -35,7 +37,6 @@ class Unscoped(RuntimeError):
 def set_scope(session: Session, scope: Scope) -> None:
     """Narrow all later queries of the session."""
     session.info["scope"] = scope
-    session.info["criteria"] = _criteria(scope)
 
 
 def install() -> None:
@@ -45,43 +46,53 @@ def install() -> None:
         event.listen(Session, "before_flush", _guard_writes)
 
 
-@lru_cache(maxsize=4096)
-def _criteria(scope: Scope) -> tuple[ORMOption, ...]:
-    """What is added to every statement; nothing for everybody's.
+_CLINIC = with_loader_criteria(
+    ClinicOwned, lambda cls: cls.clinic_id == bindparam("scope_clinic"), include_aliases=True
+)
+_OF_CLINIC = (_CLINIC,)
+_OF_PATIENT = (
+    _CLINIC,
+    with_loader_criteria(
+        PatientOwned, lambda cls: cls.patient_id == bindparam("scope_patient"),
+        include_aliases=True,
+    ),
+    with_loader_criteria(
+        Patient, lambda cls: cls.id == bindparam("scope_patient"), include_aliases=True
+    ),
+)
 
-    Remembered, since they cost more to make than a small query to run.
-    """
-    clinic_id, patient_id = scope.clinic_id, scope.patient_id
-    if clinic_id is None:
-        return ()
-    clinic = with_loader_criteria(
-        ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True
-    )
-    if patient_id is None:
-        return (clinic,)
-    return (
-        clinic,
-        with_loader_criteria(
-            PatientOwned, lambda cls: cls.patient_id == patient_id, include_aliases=True
-        ),
-        with_loader_criteria(Patient, lambda cls: cls.id == patient_id, include_aliases=True),
-    )
+Ways = dict[tuple[ORMOption, ...], Executable]
+_narrowed: WeakKeyDictionary[Executable, Ways] = WeakKeyDictionary()
+"""Each statement with its criteria, for as long as it lives itself: one that is written once and
+asked again and again is narrowed once, which took longer than most take to run. Whose rows are
+meant goes beside it, as parameters."""
 
 
 def _narrow(state: ORMExecuteState) -> None:
-    if not any(_owned(mapper) for mapper in state.all_mappers):
+    scope: Scope | None = state.session.info.get("scope")
+    if scope == EVERYBODY:
         return
-    if "scope" not in state.session.info:
-        raise Unscoped("the session has no scope")
-    if state.is_insert and state.session.info["scope"] != EVERYBODY:
-        # A statement's values cannot be looked into: what is added, is added as an object.
-        raise Unscoped("insert by statement")
-    if criteria := state.session.info["criteria"]:
-        state.statement = state.statement.options(*criteria)
+    if scope is None or state.is_insert or not state.is_orm_statement:
+        # What is added is added as an object: a statement's values cannot be looked into. And
+        # what is asked of tables instead of classes cannot be narrowed.
+        if _touches_owned(state.statement):
+            raise Unscoped("not possible in this session's scope" if scope else "no scope")
+        return
+    criteria = _OF_CLINIC if scope.patient_id is None else _OF_PATIENT
+    ways = _narrowed.setdefault(state.statement, {})
+    if criteria not in ways:
+        ways[criteria] = state.statement.options(*criteria)
+    state.statement = ways[criteria]
+    told = {"scope_clinic": scope.clinic_id, "scope_patient": scope.patient_id}
+    state.parameters = {**cast(Mapping[str, object], state.parameters or {}), **told}
 
 
-def _owned(mapper: Mapper[object]) -> bool:
-    return issubclass(mapper.class_, ClinicOwned)
+def _touches_owned(statement: Executable) -> bool:
+    """Whether a statement names a table whose rows belong to a clinic, anywhere in it."""
+    owned = {mapper.local_table for mapper in Base.registry.mappers
+             if issubclass(mapper.class_, ClinicOwned)}
+    return any(part in owned for part in visitors.iterate(cast(ClauseElement, statement))
+               if isinstance(part, FromClause))
 
 
 def _guard_writes(session: Session, _context: object, _instances: object) -> None:

@@ -43,7 +43,7 @@ def viewer() -> Viewer:
     return cast(Viewer, g.viewer)
 
 
-def wake(mail_ids: Sequence[int]) -> None:
+def wake(mails: Sequence[str]) -> None:
     """Tell the worker that mails wait; if that fails, its sweep finds them.
 
     Told once the answer is out: whoever saved something does not wait for the queue.
@@ -52,7 +52,7 @@ def wake(mail_ids: Sequence[int]) -> None:
 
     @after_this_request
     def when_answered(response: Response) -> Response:
-        response.call_on_close(lambda: queue.wake(mail_ids))
+        response.call_on_close(lambda: queue.wake(mails))
         return response
 
 

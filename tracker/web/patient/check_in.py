@@ -59,7 +59,7 @@ def save(day: int | None) -> Answer:
             abort(404)
         shown = meant if meant is not None and 0 <= meant <= own.today else own.today
         return _form(own, shown, request.form, refused.errors), 422
-    wake(logged.mail_ids)
+    wake(logged.mails)
     return redirect(url_for("patient.saved", day=logged.day, recovery=sent.recovery_id), 303)
 
 
