@@ -65,8 +65,8 @@ def next_to_tell(
 ) -> Sequence[Row[str, str]]:
     """Address and name of the next people in turn who are not yet among the addresses told."""
     for people in _IN_TURN:
-        fresh = [one for one in session.execute(people, {"clinic_id": clinic_id}).all()
-                 if one.email not in told]
+        found = session.connection().execute(people, {"clinic_id": clinic_id})
+        fresh = [one for one in found if one.email not in told]
         if fresh:
             return fresh
     return ()
