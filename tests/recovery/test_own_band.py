@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 
 from tests.recovery.courses import recoveries
 from tests.recovery.test_assess import PEN, entry, recovery
-from tracker.recovery.own_band import own_band
+from tracker.recovery.course import Band, Timeline
+from tracker.recovery.own_band import own_courses
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import Recovery
+
+
+def own_band(course: Recovery, line: Timeline, symptom: str, day: int) -> Band:
+    return own_courses(course, line, {symptom}, day)[symptom][day]
 
 
 def test_before_any_answer_the_band_is_about_everybodys() -> None:
@@ -38,8 +42,21 @@ def test_old_marks_belong_to_the_band_of_dark_patches() -> None:
 
 
 def test_what_is_not_judged_has_no_band_of_its_own() -> None:
-    with pytest.raises(ValueError, match="bruising"):
-        own_band(recovery(), PEN, "bruising", 1)
+    assert own_courses(recovery(), PEN, {"bruising"}, 1) == {}
+
+
+def test_the_band_of_a_day_rests_on_the_days_before_it_alone() -> None:
+    known = (entry(0, 8, 3), entry(1, 6, 3), entry(3, 4, 2))
+    course = own_courses(recovery(*known), PEN, {"redness"}, 6)["redness"]
+    for day in range(7):
+        before = recovery(*(one for one in known if one.day < day))
+        assert own_band(before, PEN, "redness", day) == course[day]
+
+
+def test_days_that_were_missed_change_nothing_for_the_next() -> None:
+    course = own_courses(recovery(entry(0, 8, 3), entry(1, 6, 3)), PEN, {"redness"}, 9)["redness"]
+    assert [band.limit for band in course[2:]] == sorted(
+        (band.limit for band in course[2:]), reverse=True)
 
 
 @settings(max_examples=50, deadline=None)

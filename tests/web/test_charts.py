@@ -159,3 +159,24 @@ def test_day_numbers_on_the_axis_never_touch(last_day: int) -> None:
 
 def _spots(path: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", path)]
+
+
+def test_the_own_limit_is_a_line_with_its_word_and_a_column() -> None:
+    own = [(day, 1, 6 - day if day < 4 else 2) for day in range(15)]
+    chart = curve("Redness", HEALING, BAND, 14, own=own)
+    assert chart.own.startswith("M")
+    assert chart.own_word is not None and chart.own_word.text == "own limit"
+    assert [row.own for row in chart.rows] == [6, 5, 4, 3, 2][:len(chart.rows)]
+    alone = curve("Redness", HEALING, BAND, 14)
+    assert (alone.own, alone.own_word) == ("", None)
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=15))
+def test_no_two_words_on_a_chart_cover_each_other(scores: list[int]) -> None:
+    own = [(day, 1, max(1, 7 - day)) for day in range(15)]
+    chart = curve("Redness", list(enumerate(scores)), BAND, 14, own=own)
+    words = [word for word in (chart.expected, chart.own_word) if word is not None]
+    if len(words) == 2:
+        left, right = sorted(words, key=lambda word: word.x)
+        apart = right.x - len(right.text) * 7 >= left.x
+        assert apart or abs(left.y - right.y) >= 12

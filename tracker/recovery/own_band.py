@@ -1,18 +1,21 @@
-"""What this person would answer on a day if all went on well: a band learnt from their answers.
+"""What this person would answer day by day if all went on well: bands learnt from their answers.
 
-The timeline's band is that of everybody. Here the answers before the day tell how this person uses
+The timeline's band is that of everybody. Here the answers before a day tell how this person uses
 the scale, how fast they heal and how steady they answer; the fewer there are, the nearer the band
 stays to everybody's. Answers that a complication explains better teach little about the person.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+
 import numpy as np
 
 from tracker.recovery.course import Band, Timeline
-from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles
+from tracker.recovery.entry import Entry
+from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles, Floats
 from tracker.recovery.evidence.expecting import expected_answers
-from tracker.recovery.evidence.filtering import follow
+from tracker.recovery.evidence.filtering import Followed, follow
 from tracker.recovery.evidence.panel import Panel
 from tracker.recovery.evidence.signature_files import load_panel
 from tracker.recovery.findings import DARK, PANELS
@@ -20,49 +23,72 @@ from tracker.recovery.symptoms import HIGHEST
 from tracker.recovery.treatment import Recovery
 
 UPPER = 0.975
+_SURE = 1e-9
+"""A sum of chances misses one by less than this."""
+Course = tuple[Band, ...]
 
 
-def own_band(recovery: Recovery, line: Timeline, symptom: str, day: int) -> Band:
-    """The median and the upper limit (97.5th percentile) of the answer that this person would give
-    about a symptom on a day in normal healing, from what was answered about the days before.
+def own_courses(
+    recovery: Recovery, line: Timeline, symptoms: Collection[str], last_day: int
+) -> dict[str, Course]:
+    """For each symptom and each day from 0 to `last_day`, the median and the upper limit (97.5th
+    percentile) of the answer that this person would give in normal healing, from what was answered
+    about the days before.
 
-    Unlike the timeline's, the band of dark patches counts the marks that there were before.
-    Raises ValueError for a symptom that no panel judges.
+    Unlike the timeline's, the band of dark patches counts the marks that there were before. A
+    symptom that is shown and not judged has none, and is left out.
     """
-    chances = _chances(recovery, line, symptom, day)
-    reached = np.cumsum(chances)
-    median, limit = (int(np.searchsorted(reached, share)) for share in (0.5, UPPER))
-    return Band(float(median), float(min(limit, HIGHEST)))
+    courses: dict[str, Course] = {}
+    for name in PANELS:
+        panel = load_panel(name, dark=recovery.fitzpatrick >= DARK)
+        judged = [symptom for symptom in panel.channels if symptom in symptoms]
+        if judged:
+            courses |= _of_panel(panel, recovery, line, judged, last_day)
+    return courses
 
 
-def _chances(recovery: Recovery, line: Timeline, symptom: str, day: int) -> Doubles:
-    """The chances of each score from 0 to 10."""
-    panel = _panel(recovery, symptom)
-    odds, reporters = _reporters(panel, recovery, line, day), panel.reporters
-    expected = expected_answers(line, recovery, panel.channels, reporters, [day])[
-        0, :, panel.channels.index(symptom)]
+def _of_panel(
+    panel: Panel, recovery: Recovery, line: Timeline, judged: Sequence[str], last_day: int
+) -> dict[str, Course]:
+    days = range(last_day + 1)
+    odds = np.array(list(_reporters(panel, recovery, line, days)))
+    expected = expected_answers(line, recovery, panel.channels, panel.reporters, days)
+    return {name: _course(panel, odds, expected[:, :, panel.channels.index(name)])
+            for name in judged}
+
+
+def _course(panel: Panel, odds: Doubles, expected: Floats) -> Course:
+    """The band of each day; `odds` and `expected` have the shape (days, reporters)."""
     bins = np.minimum((expected / STEP + 0.5).astype(int), BINS - 1)
-    rows = (reporters.fineness * BINS + bins) * (MISSING + 1)
-    told = np.exp(ANSWERING.loglik[rows[:, None] + np.arange(MISSING), 0].astype(np.float64))
-    return odds @ told
+    rows = (panel.reporters.fineness * BINS + bins) * (MISSING + 1)
+    told = _TOLD.take(rows[:, :, None] + np.arange(MISSING))
+    reached = np.cumsum(np.einsum("dr,drs->ds", odds, told), axis=1)
+    medians, limits = ((reached < share - _SURE).sum(axis=1) for share in (0.5, UPPER))
+    return tuple(Band(float(median), float(min(limit, HIGHEST)))
+                 for median, limit in zip(medians, limits, strict=True))
 
 
-def _panel(recovery: Recovery, symptom: str) -> Panel:
-    panels = (load_panel(name, dark=recovery.fitzpatrick >= DARK) for name in PANELS)
-    try:
-        return next(panel for panel in panels if symptom in panel.channels)
-    except StopIteration:
-        raise ValueError(f"{symptom} is shown and not judged") from None
+_TOLD: Doubles = np.exp(ANSWERING.loglik[:, 0].astype(np.float64))
+"""The chance of each score, by the rows of the table of answers."""
 
 
-def _reporters(panel: Panel, recovery: Recovery, line: Timeline, day: int) -> Doubles:
-    """How likely each kind of reporter is, given the answers before the day."""
-    known = sorted((e for e in recovery.entries if e.day < day), key=lambda e: e.submitted)
-    if not known:
-        return panel.reporters.odds.astype(np.float64)
-    told = follow(panel, known, line, recovery)
-    last = max(range(len(told.looks)),
-               key=lambda at: (known[told.looks[at].entry].day, at))
-    after = told.before[last] * told.fit[told.looks[last].entry]
-    fine: Doubles = after[:, panel.fine].sum(axis=1)
-    return fine / fine.sum()
+def _reporters(
+    panel: Panel, recovery: Recovery, line: Timeline, days: Sequence[int]
+) -> Iterator[Doubles]:
+    """How likely each kind of reporter is on each day, given the answers about the days before."""
+    odds: Doubles = panel.reporters.odds.astype(np.float64)
+    known = sorted(recovery.entries, key=lambda entry: entry.submitted)
+    told = follow(panel, known, line, recovery) if known else None
+    newest = _newest_looks(told, known) if told else {}
+    for day in days:
+        if told and day - 1 in newest:
+            at = newest[day - 1]
+            after = told.before[at] * told.fit[told.looks[at].entry]
+            fine = after[:, panel.fine].sum(axis=1)
+            odds = fine / fine.sum()
+        yield odds
+
+
+def _newest_looks(told: Followed, known: Sequence[Entry]) -> dict[int, int]:
+    """For each day that was answered the last look at it, which knows of the most."""
+    return {known[look.entry].day: at for at, look in enumerate(told.looks)}

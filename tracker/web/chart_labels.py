@@ -42,9 +42,11 @@ def _height_at(start: Dot, end: Dot, x: float) -> float:
 
 
 def expected_label(
-    frame: Frame, band: Sequence[BandDay], dots: Sequence[Dot], now: Label | None
+    frame: Frame, band: Sequence[BandDay], own: Sequence[BandDay], dots: Sequence[Dot],
+    now: Label | None,
 ) -> Label | None:
-    """The word "expected" just above the band, as far right as it covers no answer or number."""
+    """The word "expected" just above the band, as far right as it covers no answer, no number and
+    no line of the own limit."""
     if not band:
         return None
     length = len("expected") * LETTER_WIDTH
@@ -56,10 +58,35 @@ def expected_label(
         start = end - length
         if start < frame.left:
             break
-        under = [frame.y(limit) for day, _, limit in band if start - 8 <= frame.x(day) <= end + 8]
+        under = [frame.y(limit) for day, _, limit in (*band, *own) if start - 8 <= frame.x(day) <= end + 8]
         y = min(under, default=frame.bottom) - 6
         if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
             return Label(round(end, 1), round(y, 1), "end", "expected")
+    return None
+
+
+def own_label(
+    frame: Frame, own: Sequence[BandDay], dots: Sequence[Dot], now: Label | None,
+    expected: Label | None,
+) -> Label | None:
+    """The words at the line of what is expected of the person, where there is room for them."""
+    text = "own limit"
+    length = len(text) * LETTER_WIDTH
+    taken = list(_along(dots))
+    for label in (now, expected):
+        if label is not None:
+            half = len(label.text) * LETTER_WIDTH / 2
+            middle = label.x - {"end": half, "middle": 0.0, "start": -half}[label.anchor]
+            taken += [(middle + step * half / 4, label.y - 5) for step in range(-4, 5)]
+    for day, _, limit in reversed(own):
+        end = frame.x(day)
+        y = frame.y(limit) - 5
+        if end - length < frame.left:
+            break
+        over = [frame.y(top) for at, _, top in own if end - length <= frame.x(at) <= end]
+        if (y - LABEL_HEIGHT >= 0 and min(over, default=y) > y
+                and not _crosses(taken, end - length, end, y)):
+            return Label(round(end, 1), round(y, 1), "end", text)
     return None
 
 

@@ -36,13 +36,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One day of the table behind the chart; ``None`` where nothing is known."""
+    """One day of the table behind the chart; ``None`` where nothing is known.
+
+    ``limit`` is everybody's, ``own`` the person's.
+    """
 
     day: int
     score: int | None
     median: float | None
     limit: float | None
     flagged: bool
+    own: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,13 @@ class Curve:
     frame: Frame
     band: str
     median: str
+    own: str
     solid: str
     dotted: str
     dots: tuple[Dot, ...]
     now: Label | None
     expected: Label | None
+    own_word: Label | None
     x_ticks: tuple[tuple[float, int], ...]
     y_ticks: tuple[tuple[float, int], ...]
     rows: tuple[Row, ...]
@@ -128,6 +134,12 @@ def band_paths(frame: Frame, band: tuple[BandDay, ...]) -> tuple[str, str]:
     middle = "L".join(spot_text((frame.x(day), frame.y(median))) for day, median, _ in band)
     floor, last = number(frame.bottom), number(frame.x(band[-1][0]))
     return f"M{number(frame.x(band[0][0]))} {floor}L{edge}L{last} {floor}z", f"M{middle}"
+
+
+def limit_path(frame: Frame, band: Sequence[BandDay]) -> str:
+    """The line along the upper limits."""
+    edge = "L".join(spot_text((frame.x(day), frame.y(limit))) for day, _, limit in band)
+    return f"M{edge}" if edge else ""
 
 
 def spot_text(spot: Spot) -> str:

@@ -7,7 +7,7 @@ No SQL, no Flask: the templates in ``templates/charts`` only print what stands h
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from tracker.web.chart_labels import day_ticks, expected_label, now_label
+from tracker.web.chart_labels import day_ticks, expected_label, now_label, own_label
 from tracker.web.chart_shapes import (
     TOP_SCORE,
     BandDay,
@@ -20,6 +20,7 @@ from tracker.web.chart_shapes import (
     Spark,
     band_paths,
     joins,
+    limit_path,
     number,
     spot_text,
 )
@@ -47,26 +48,29 @@ def curve(
     last_day: int,
     flagged_days: frozenset[int] = frozenset(),
     today: int | None = None,
+    own: Sequence[BandDay] = (),
     width: int = 358,
     height: int = 200,
 ) -> Curve:
     """Lay out one symptom's course against what is expected.
 
-    ``points`` are (day, score), ``band`` is (day, median, limit), both cut at ``last_day``.
+    ``points`` are (day, score); ``band`` is everybody's (day, median, limit) and ``own`` this
+    person's; all are cut at ``last_day``.
     """
     frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
     shown = _shown(points, frame.last_day)
-    expected_days = _inside(band, frame)
+    expected_days, own_days = _inside(band, frame), _inside(own, frame)
     dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
     solid, dotted = joins(shown, [spot_text((dot.x, dot.y)) for dot in dots])
     now = now_label(frame, dots, today)
     area, median = band_paths(frame, expected_days)
+    expected = expected_label(frame, expected_days, own_days, dots, now)
     return Curve(
-        symptom_label, width, height, frame, area, median, solid, dotted, dots, now,
-        expected_label(frame, expected_days, dots, now),
+        symptom_label, width, height, frame, area, median, limit_path(frame, own_days), solid,
+        dotted, dots, now, expected, own_label(frame, own_days, dots, now, expected),
         tuple((frame.x(day), day) for day in day_ticks(frame)),
         tuple((frame.y(score), score) for score in (0, 5, 10)),
-        _rows(shown, expected_days, flagged_days),
+        _rows(shown, expected_days, flagged_days, own_days),
         _summary(symptom_label, shown, expected_days, flagged_days),
     )  # fmt: skip
 
@@ -115,7 +119,8 @@ def _spark_axes(last_day: int) -> tuple[Frame, tuple[str, ...], tuple[str, ...]]
 
 
 def _rows(
-    points: Sequence[Point], band: Sequence[BandDay], flagged_days: frozenset[int]
+    points: Sequence[Point], band: Sequence[BandDay], flagged_days: frozenset[int],
+    own: Sequence[BandDay],
 ) -> tuple[Row, ...]:
     """Every day up to the newest answer, with what was expected then."""
     if not points:
@@ -123,8 +128,10 @@ def _rows(
     scores = dict(points)
     medians = {day: median for day, median, _ in band}
     limits = {day: limit for day, _, limit in band}
+    owns = {day: limit for day, _, limit in own}
     return tuple(
-        Row(day, scores.get(day), medians.get(day), limits.get(day), day in flagged_days)
+        Row(day, scores.get(day), medians.get(day), limits.get(day), day in flagged_days,
+            owns.get(day))
         for day in range(points[-1][0] + 1)
     )
 

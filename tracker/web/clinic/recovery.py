@@ -17,10 +17,11 @@ from tracker.recovery.assessment import KINDS
 from tracker.recovery.screening import ITEMS
 from tracker.recovery.symptoms import CORE, SCALES, SIGNS
 from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
-from tracker.web.charts import Curve, curve
+from tracker.web.charts import Curve
 from tracker.web.clinic import bp
 from tracker.web.clinic.triage import STATES
 from tracker.web.context import now, session, viewer
+from tracker.web.curves import curves
 from tracker.web.times import local_moment
 
 
@@ -47,18 +48,14 @@ def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "
 def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
     """A curve for each core symptom and each other that was answered, with today's comparison."""
     answered = {name for e in page.recovery.entries for name in e.scores}
-    return [(name, _chart(page, name), _compared(page, name))
-            for name in SCALES if name in CORE or name in answered]
-
-
-def _chart(page: RecoveryPage, name: str) -> Curve:
-    answered = [e.day for e in page.recovery.entries]
-    last = max([14, min(page.day, 42), *answered])
-    band = [(d, *page.timeline.expected(name, d, page.recovery)) for d in range(last + 1)]
-    points = [(e.day, e.scores[name]) for e in page.recovery.entries
-              if name in e.scores]
-    flagged = frozenset(a.day for e in page.episodes for a in e.alerts if a.symptom == name)
-    return curve(SCALES[name].label, points, band, last, flagged, page.day, width=400, height=92)
+    shown = [name for name in SCALES if name in CORE or name in answered]
+    flagged: dict[str, set[int]] = {}
+    for alert in (alert for episode in page.episodes for alert in episode.alerts):
+        flagged.setdefault(alert.symptom, set()).add(alert.day)
+    last = max([14, min(page.day, 42), *(entry.day for entry in page.recovery.entries)])
+    drawn = curves(page.recovery, page.timeline, shown, last, flagged, page.day,
+                   width=400, height=92)
+    return [(name, one, _compared(page, name)) for name, one in drawn.items()]
 
 
 def _compared(page: RecoveryPage, name: str) -> str:

@@ -17,7 +17,7 @@ from tracker.recovery.days import date_of_day
 from tracker.recovery.symptoms import CORE, SCALES, SIGNS, TEMPERATURE
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.patient import bp
-from tracker.web.patient.curves import own_curve
+from tracker.web.patient.own_curves import own_curves
 from tracker.web.patient.parsing import parse
 from tracker.web.times import local_time
 
@@ -124,5 +124,5 @@ def saved(day: int) -> str:
     return render_template(
         "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
-        chart=own_curve(own, symptom, day),
+        chart=own_curves(own, (symptom,))[symptom],
     )

@@ -9,7 +9,7 @@ from tracker.recovery.days import date_of_day
 from tracker.recovery.symptoms import CORE, SCALES
 from tracker.web.context import now, session, viewer
 from tracker.web.patient import bp
-from tracker.web.patient.curves import own_curve
+from tracker.web.patient.own_curves import own_curves
 from tracker.web.times import local_moment
 
 
@@ -23,6 +23,6 @@ def history() -> str:
             for day in range(max(own.today, 0), -1, -1)]
     return render_template(
         "patient/history.html", own=own, days=days, core=CORE, scales=SCALES,
-        charts={name: own_curve(own, name) for name in CORE}, phase=own.timeline.phase(own.today),
+        charts=own_curves(own, CORE), phase=own.timeline.phase(own.today),
         when=local_moment,
     )

@@ -1,0 +1,38 @@
+"""The curves of a recovery, each against everybody's band and the person's own limit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from tracker.recovery.course import Timeline
+from tracker.recovery.own_band import own_courses
+from tracker.recovery.symptoms import SCALES
+from tracker.recovery.treatment import Recovery
+from tracker.web.charts import Curve, curve
+
+Flagged = Mapping[str, Collection[int]]
+"""The days to mark, by symptom."""
+
+
+def curves(
+    recovery: Recovery, line: Timeline, symptoms: Collection[str], last_day: int,
+    flagged: Flagged, today: int, *, width: int = 358, height: int = 200,
+) -> dict[str, Curve]:
+    """A curve for each of the symptoms, from day 0 to `last_day`.
+
+    The own limit is drawn once there are answers to rest it on.
+    """
+    answered = {name for name in symptoms if any(name in e.scores for e in recovery.entries)}
+    own = own_courses(recovery, line, answered, last_day)
+    return {
+        name: curve(
+            SCALES[name].label,
+            [(e.day, e.scores[name]) for e in recovery.entries
+             if name in e.scores and e.day <= last_day],
+            [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
+            last_day, frozenset(flagged.get(name, ())), today,
+            [(day, *band) for day, band in enumerate(own.get(name, ()))],
+            width=width, height=height,
+        )
+        for name in symptoms
+    }
