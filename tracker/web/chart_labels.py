@@ -58,7 +58,8 @@ def expected_label(
         start = end - length
         if start < frame.left:
             break
-        under = [frame.y(limit) for day, _, limit in (*band, *own) if start - 8 <= frame.x(day) <= end + 8]
+        under = [frame.y(limit) for day, _, limit in (*band, *own)
+                 if start - 8 <= frame.x(day) <= end + 8]
         y = min(under, default=frame.bottom) - 6
         if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
             return Label(round(end, 1), round(y, 1), "end", "expected")
