@@ -44,7 +44,7 @@ def worth_a_call(entry: Entry) -> Call | None:
         return Call("infection", f"Pain {pain} on day {entry.day}", "pain",
                     "So much pain should be looked at", "Pain goes down after the first day. Very "
                     "strong pain, or skin that turns purple or black, needs help at once.")
-    for sign, (kind, what) in HARD_SIGNS.items():
+    for sign, (kind, what) in HARD_SIGNS.items() if True in entry.signs.values() else ():
         if entry.has(sign):
             return Call(kind, f"{SIGNS[sign].label} reported on day {entry.day}", "redness",
                         "Please call your clinic today", f"You report {what}. It is easy to treat "

@@ -21,6 +21,8 @@ class Look(NamedTuple):
 def looks(entries: Sequence[Entry]) -> list[Look]:
     """The looks at entries given in order of sending. Each uses what was sent by then about the
     days before its own, and nothing else; of several entries about a day the newest counts."""
+    if _in_step(entries):
+        return _one_by_one(entries)
     made: list[Look] = []
     view: list[int] = []
     last, begin = -1, 0
@@ -39,6 +41,25 @@ def looks(entries: Sequence[Entry]) -> list[Look]:
             made.append(Look(sent, changed[day], parent, last))
             last = day
         begin = end
+    return made
+
+
+def _in_step(entries: Sequence[Entry]) -> bool:
+    """Whether each entry is about a later day than those sent before: nothing is looked at anew."""
+    last = -1
+    for entry in entries:
+        if entry.day <= last:
+            return False
+        last = entry.day
+    return True
+
+
+def _one_by_one(entries: Sequence[Entry]) -> list[Look]:
+    """The looks of most recoveries, several times faster: each rests on the one before it."""
+    made, last = [], -1
+    for at, entry in enumerate(entries):
+        made.append(Look(entry.submitted, at, at - 1, last))
+        last = entry.day
     return made
 
 
