@@ -18,6 +18,8 @@ import numpy as np
 
 from benchmarks.simulation.recoveries import normal
 from benchmarks.simulation.worlds import WORLDS
+from tracker.recovery.assessment import Level
+from tracker.recovery.calling import worth_a_call
 from tracker.recovery.findings import findings
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import Recovery
@@ -29,12 +31,16 @@ LOWEST = -4.0
 """Log odds below this are of no interest for any setting."""
 CHECKED = 20
 """So few recoveries are followed again by the test that finds a stale file."""
+ALWAYS = 30.0
+"""Stands for the log odds of a recovery with a sign that is a concern by itself at any setting."""
 NOTHING = -20.0
 """The log odds of a recovery in which no look stands out."""
 
 
 def highest_odds(recovery: Recovery) -> float:
     """The highest log odds of a complication on any day of a recovery."""
+    if any(call.level >= Level.CONCERN for e in recovery.entries for call in worth_a_call(e)):
+        return ALWAYS
     line = load_timeline(recovery.treatment.modality)
     return max((one.any for one in findings(recovery, line, floor=LOWEST)), default=NOTHING)
 

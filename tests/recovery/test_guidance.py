@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.recovery import test_assess as core
 from tracker.recovery.assess import assess
 from tracker.recovery.entry import Entry
 from tracker.recovery.guidance import Guidance, guide
@@ -73,3 +74,11 @@ def test_an_answer_far_above_what_is_usual_is_never_called_healing(name: str, sc
 def test_old_dark_marks_are_not_called_unusual() -> None:
     days = (entry(0, 5, 2, dark_patches=6), entry(9, 0, dark_patches=6))
     assert told(9, *days).tone == "as_expected"
+
+
+def test_what_asks_for_a_call_today_is_told_though_something_older_is_still_open() -> None:
+    known = core.recovery(core.entry(0, 5), core.entry(2, 2),
+                          core.entry(4, 6, 4, 1, pain=5, warmth=4),
+                          core.entry(6, 3, 1, 1, discharge=True))
+    told = guide(known, assess(known, core.PEN), core.PEN, 6)
+    assert told.tone == "urgent" and "pus" in told.sentences[0]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.recovery.courses import newest, recoveries, wild, with_newest, worsened
+from tests.recovery.test_assess import PEN, entry, recovery
 from tracker.recovery.assess import FALSE_ALERTS, assess
 from tracker.recovery.assessment import Assessment, Level
 from tracker.recovery.entry import Entry
@@ -113,3 +114,12 @@ def test_every_entry_can_be_explained_to_the_patient(course: Recovery) -> None:
     line = load_timeline(course.treatment.modality)
     for one in course.entries:
         assert guide(course, judged(course), line, one.day).headline
+
+
+@pytest.mark.parametrize("company", [{}, {"discharge": True}, {"bleeding": 9}, {"pain": 9},
+                                     {"temperature_c": 38.2}])
+def test_blisters_are_a_concern_at_any_setting_whatever_else_is_told(
+    company: dict[str, object]
+) -> None:
+    told = assess(recovery(entry(5, 1, blisters=True, **company)), PEN, false_alerts=0.5)
+    assert max(flag.level for flag in told.flags if flag.kind == "herpes") >= Level.CONCERN

@@ -6,7 +6,8 @@
 3. Each look weighs the complications against normal healing and its mishaps. Where the odds pass
    the limit that belongs to the accepted number of false alerts, the likeliest kind is flagged:
    once at each level it reaches, on the day on which enough was known (`findings`).
-4. What somebody should hear of by telephone stands in the clinic's list at least (`calling`).
+4. What somebody should hear of by telephone stands in the clinic's list at least; blisters are a
+   concern (`calling`).
 5. Each flag says in words and figures what it rests on (`explaining`).
 """
 
@@ -59,8 +60,8 @@ def assess(
                 flags.append(explain_danger(evidence, sent))
             continue
         if isinstance(evidence, Call):
-            if evidence.kind not in reached:
-                reached[evidence.kind] = Level.WATCH
+            if reached.get(evidence.kind, Level.NONE) < evidence.level:
+                reached[evidence.kind] = evidence.level
                 flags.append(explain_call(evidence, sent))
             continue
         for kind, level in _passing(evidence, limit, reached):
@@ -76,7 +77,7 @@ def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evid
         for danger in dangers(recovery, entry, timeline)]
     found += [(one.sent, one) for one in findings(recovery, timeline, floor=floor)]
     found += [(entry.submitted, call) for entry in recovery.entries
-              if (call := worth_a_call(entry)) is not None]
+              for call in worth_a_call(entry)]
     return sorted(found, key=lambda evidence: evidence[0])
 
 

@@ -35,7 +35,7 @@ def explain_danger(danger: Danger, sent: int) -> Flag:
 
 def explain_call(call: Call, sent: int) -> Flag:
     """The flag of an answer that the clinic should see in its list."""
-    return Flag(sent, call.kind, Level.WATCH, (call.reason, "Whoever reports it is told to call"),
+    return Flag(sent, call.kind, call.level, (call.reason, "Whoever reports it is told to call"),
                 call.symptom, call.why, "A clinician's look, or a day without it")
 
 

@@ -67,13 +67,14 @@ def guide(
               and over.get(f.kind, -1) < f.day]
     worst = max(recent, key=lambda f: (f.level, f.day), default=None)
     level = worst.level if worst else Level.NONE
+    call = next(worth_a_call(entry), None)
+    if call and not (worst and level is Level.URGENT and worst.day >= entry.submitted):
+        return Guidance("urgent", "Call today", call.headline, (call.why,),
+                        "Call your clinic today", call.steps, DANGER_SIGNS)
     if worst is not None and level >= Level.CONCERN:
         if worst.day < entry.submitted:
             return _not_seen_yet(worst, phase)
         return _urgent(worst) if level is Level.URGENT else _concern(worst, phase)
-    if call := worth_a_call(entry):
-        return Guidance("urgent", "Call today", call.headline, (call.why,),
-                        "Call your clinic today", call.steps, DANGER_SIGNS)
     if worst is not None:
         return Guidance("watch", "Keep an eye on it", "Slower than usual. Keep an eye on it.",
                         (worst.patient_reason,), "Check in again tomorrow.", phase.do, CALL_WHEN)
