@@ -6,19 +6,29 @@ wake anybody. Whoever means them is told to call.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.recovery.entry import Entry
+from tracker.recovery.sentence import Sentence, say
 from tracker.recovery.symptoms import SIGNS
 
 STRONG = 8
 """From this score on pain and bleeding are called severe (0-10, own estimate)."""
-HARD_SIGNS = {"discharge": ("infection", "pus or cloudy fluid"),
-              "spreading": ("infection", "spreading"), "blisters": ("herpes", "blisters")}
-STEPS = ("Clean hands; do not touch or squeeze.", "No make-up, no cream with steroid.",
-         "Fever, or redness that spreads fast: get emergency care.")
-PRESS = ("Press with a clean cloth and do not lift it.", "Keep your head up.",
-         "Cool the skin around it.")
+HARD_SIGNS: Mapping[str, tuple[str, Sentence]] = {
+    "discharge": ("infection", say("You report pus or cloudy fluid. It is easy to treat when it "
+                                   "is seen early.")),
+    "spreading": ("infection", say("You report that it spreads. It is easy to treat when it is "
+                                   "seen early.")),
+    "blisters": ("herpes", say("You report blisters. They are easy to treat when they are seen "
+                               "early.")),
+}
+CLEAN_HANDS = say("Clean hands; do not touch or squeeze.")
+NO_STEROID = say("No make-up, no cream with steroid.")
+FEVER_SPREADS = say("Fever, or redness that spreads fast: get emergency care.")
+STEPS = (CLEAN_HANDS, NO_STEROID, FEVER_SPREADS)
+PRESS = (say("Press with a clean cloth and do not lift it."), say("Keep your head up."),
+         say("Cool the skin around it."))
 
 
 @dataclass(frozen=True)
@@ -28,9 +38,9 @@ class Call:
     kind: str
     reason: str
     symptom: str
-    headline: str
-    why: str
-    steps: tuple[str, ...] = STEPS
+    headline: Sentence
+    why: Sentence
+    steps: tuple[Sentence, ...] = STEPS
 
 
 def worth_a_call(entry: Entry) -> Call | None:
@@ -38,19 +48,21 @@ def worth_a_call(entry: Entry) -> Call | None:
     bleeding, pain = entry.scores["bleeding"], entry.scores.get("pain", 0)
     if (entry.day > 0 and bleeding >= STRONG) or bleeding == 10:
         return Call("bleeding", f"Bleeding {bleeding} on day {entry.day}", "bleeding",
-                    "Press firmly for 15 minutes", "You report a lot of bleeding. If it goes on "
-                    "after 15 minutes of pressure, get emergency help.", PRESS)
+                    say("Press firmly for 15 minutes"),
+                    say("You report a lot of bleeding. If it goes on after 15 minutes of "
+                        "pressure, get emergency help."), PRESS)
     if entry.day > 0 and pain >= STRONG:
         return Call("infection", f"Pain {pain} on day {entry.day}", "pain",
-                    "So much pain should be looked at", "Pain goes down after the first day. Very "
-                    "strong pain, or skin that turns purple or black, needs help at once.")
-    for sign, (kind, what) in HARD_SIGNS.items():
+                    say("So much pain should be looked at"),
+                    say("Pain goes down after the first day. Very strong pain, or skin that turns "
+                        "purple or black, needs help at once."))
+    for sign, (kind, why) in HARD_SIGNS.items():
         if entry.has(sign):
             return Call(kind, f"{SIGNS[sign].label} reported on day {entry.day}", "redness",
-                        "Please call your clinic today", f"You report {what}. It is easy to treat "
-                        "when it is seen early.")
-    if entry.fever:
+                        say("Please call your clinic today"), why)
+    if entry.temperature_c is not None and entry.fever:
         return Call("infection", f"Fever {entry.temperature_c:g} °C on day {entry.day}", "redness",
-                    "Please call your clinic today", f"You have {entry.temperature_c:g} °C. It may "
-                    "be a cold, but a fever after a treatment should be told.")
+                    say("Please call your clinic today"),
+                    say("You have %(degrees)s °C. It may be a cold, but a fever after a treatment "
+                        "should be told.", degrees=entry.temperature_c))
     return None
