@@ -40,5 +40,5 @@ def _told_value(value: Value, language: str) -> str:
         return tell(value, language)
     if isinstance(value, tuple):
         told = [tell(one, language) for one in value]
-        return format_list(told, style="unit", locale=locale_of(language))
+        return format_list(told, style="standard", locale=locale_of(language))
     return format_decimal(value, locale=locale_of(language))
