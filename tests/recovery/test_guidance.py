@@ -55,7 +55,8 @@ def test_an_emergency_is_one_only_on_the_day_it_is_reported() -> None:
     assert told(3, *days).tone == "emergency"
     after = told(4, *days)
     assert after.tone == "urgent" and "day 3" in after.sentences[0]
-    assert "You report" not in " ".join(after.sentences)
+    assert "hard for you to breathe" not in " ".join(after.sentences)
+    assert "hard for you to breathe" in told(3, *days).sentences[0]
 
 
 def test_what_a_clinician_closed_is_not_told_again() -> None:
