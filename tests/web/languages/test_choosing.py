@@ -103,7 +103,7 @@ def test_staff_read_english_and_choose_a_patients_language_from_those_on_offer(
 
 def invited(session: Session, world: World, language: str) -> Outbox:
     set_scope(session, world.staff.scope)
-    patient_id = add_patient(session, world.staff, "new@new.example", days_ago(1), name="Ana Test")
+    patient_id = add_patient(session, world.staff, "new@new.example", days_ago(1), name="Ana <i>Test")
     with writing(session):
         session.get_one(Patient, patient_id).language = language
     patients.invite_patient(session, world.staff, patient_id, now=days_ago(0))
@@ -123,11 +123,11 @@ def test_an_invitation_is_written_and_opened_in_the_patients_language(
     mail = invited(session, world, "fr")
     message = compose(mail, config)
     assert message["Subject"] == "Votre suivi quotidien pour Clinic harbour"
-    assert "Bonjour Ana Test," in message.get_content()
+    assert "Bonjour Ana <i>Test," in message.get_content()
     path = str(mail.context["path"])
     assert path in message.get_content()
     page = phone("de").get(path)
-    assert "Bienvenue, Ana Test" in page and '<html lang="fr"' in page
+    assert "Bienvenue, Ana &lt;i&gt;Test" in page and '<html lang="fr"' in page
     visitor = phone("de")
     visitor.post("/language", language="es", page="/login")
     assert '<html lang="es"' in visitor.get(path), "whoever chose a language meant it"
