@@ -6,7 +6,7 @@ SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test bench lint messages lock clean
 
 demo: .venv/.runtime
 	@$(BIN)/tracker demo --patients $(PATIENTS) --seed $(SEED) --port $(PORT)
@@ -44,6 +44,9 @@ lint: .venv/.test
 	      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	    else $(BIN)/playwright install chromium; fi; }
 	@touch $@
+
+messages: .venv/.runtime
+	@$(BIN)/python -m tracker.translations.extracting $(NEW)
 
 lock:
 	pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

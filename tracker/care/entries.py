@@ -21,6 +21,7 @@ from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
+from tracker.recovery.sentence import say
 from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.alerts import Alert
@@ -73,8 +74,9 @@ def log_entry(
         entry = _checked(row, answers, day, note, now)
         older = next((e for e in versions if e.day == entry.day and e.current), None)
         if version is not None and version != (older.version if older else 0):
-            raise Refused({"": "This day was changed elsewhere meanwhile. What you typed is still "
-                               "here; check it and save again to replace the other entry."})
+            raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
+                                   "still here; check it and save again to replace the other "
+                                   "entry.")})
         known = alarms.alerts_of(session, row.id)
         if older is not None:
             entries.retire(session, older)
@@ -103,15 +105,15 @@ def _checked(
     today = day_number(row.treated_at, now, row.zone)
     errors: dict[str, str] = {}
     if day is not None and day > today:
-        errors["day"] = "This day has not come yet."
+        errors["day"] = say("This day has not come yet.")
     elif (day or 0) < 0 or today < 0:
-        errors["day"] = "This day is before the treatment."
+        errors["day"] = say("This day is before the treatment.")
     elif today > FOLLOWED_DAYS:
-        errors["day"] = f"Check-ins end {FOLLOWED_DAYS} days after the treatment."
+        errors["day"] = say("Check-ins end %(days)s days after the treatment.", days=FOLLOWED_DAYS)
     if len(note) > NOTE_LENGTH:
-        errors["note"] = f"Please keep the note under {NOTE_LENGTH} characters."
+        errors["note"] = say("Please keep the note under %(most)s characters.", most=NOTE_LENGTH)
     if "\0" in note:
-        errors["note"] = "The note holds a character that cannot be stored."
+        errors["note"] = say("The note holds a character that cannot be stored.")
     try:
         entry = Entry.from_answers(answers, day=today if day is None else day, submitted=today)
     except InvalidAnswers as error:

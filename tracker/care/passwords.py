@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from zxcvbn import zxcvbn
 
 from tracker.care.viewer import Refused
+from tracker.recovery.sentence import Sentence, say
 
 SHORTEST, LONGEST = 12, 128
 MEMORY_KIB, PASSES, LANES = 19456, 2, 1
@@ -32,20 +33,21 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKD", password)
 
 
-def fault(password: str, *about: str) -> str | None:
+def fault(password: str, *about: str) -> Sentence | None:
     """Why this cannot be somebody's password, in words for them; None where it can.
 
     `about` is what others know of the person: name, address, clinic.
     """
     plain = normal(password)
     if len(plain) < SHORTEST:
-        return f"Please use at least {SHORTEST} characters."
+        return say("Please use at least %(least)s characters.", least=SHORTEST)
     if len(plain) > LONGEST:
-        return f"Please use at most {LONGEST} characters."
+        return say("Please use at most %(most)s characters.", most=LONGEST)
     words = {*_OUR_WORDS, *(word for text in about for word in _words(text))}
     told = zxcvbn(_to_judge(plain), list(words))
     if told["score"] < _STRONG_ENOUGH or _own_part(plain, words) < _OWN_PART:
-        return "This is easy to guess. Four or five words that have nothing in common are safer."
+        return say("This is easy to guess. Four or five words that have nothing in common are "
+                   "safer.")
     return None
 
 

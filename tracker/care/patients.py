@@ -18,14 +18,14 @@ from sqlalchemy.orm import Session
 from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.days import known_zones
+from tracker.recovery.sentence import say
 from tracker.recovery.treatment import FITZPATRICK
 from tracker.store import alarms, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
 from tracker.store.health import Patient
 from tracker.store.people import PATIENT, Invitation, Person
+from tracker.translations import languages
 
-LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français",
-             "pt": "Português"}
 INVITATION_LASTS = timedelta(days=14)
 PAGE = 50
 
@@ -60,7 +60,7 @@ def normal_email(email: str) -> str:
         checked = validate_email(email.strip(), check_deliverability=False,
                                  test_environment=True)
     except EmailNotValidError as error:
-        raise ValueError("This does not look like an e-mail address.") from error
+        raise ValueError(say("This does not look like an e-mail address.")) from error
     return unicodedata.normalize("NFKC", checked.normalized).casefold()
 
 
@@ -135,12 +135,12 @@ def faults(new: NewPatient, now: datetime) -> dict[str, str]:
     try:
         normal_email(new.email)
     except ValueError as error:
-        errors["email"] = str(error)
+        errors["email"] = error.args[0]
     if new.born_on is not None and not date(1900, 1, 1) <= new.born_on <= now.date():
         errors["born_on"] = "This date of birth cannot be right."
     if new.fitzpatrick not in FITZPATRICK:
         errors["fitzpatrick"] = "Please choose a skin type."
-    if new.language not in LANGUAGES:
+    if new.language not in languages():
         errors["language"] = "Please choose a language."
     if new.zone not in known_zones():
         errors["zone"] = "This is not a time zone we know, for example Europe/Berlin."
@@ -210,7 +210,8 @@ def _queue_invitation(session: Session, patient: Patient, person: Person, now: d
         session, clinic_id=patient.clinic_id, recipient=patient.email,
         recipient_name=patient.name, template="invitation",
         context={"path": f"/invitation/{token}",
-                 "clinic": alarms.clinic(session, patient.clinic_id).name},
+                 "clinic": alarms.clinic(session, patient.clinic_id).name,
+                 "language": patient.language},
         now=now,
     )
 
@@ -223,6 +224,11 @@ def token_hash(token: str) -> str:
 def open_invitation(session: Session, token: str, *, now: datetime) -> Person | None:
     """The invited person, or None when the link is unknown, used or expired. Changes nothing."""
     return people_queries.invited_person(session, token_hash(token), now)
+
+
+def invited_language(session: Session, person: Person) -> str | None:
+    """The language that the clinic wrote down for the invited person."""
+    return people_queries.language_of(session, person.id)
 
 
 def accept_invitation(

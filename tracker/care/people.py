@@ -36,7 +36,8 @@ def signed_in(
         return None
     person = found.person
     viewer = Viewer(person.id, person.name, person.clinic_id,
-                    frozenset(role.name for role in person.roles), found.patient_id)
+                    frozenset(role.name for role in person.roles), found.patient_id,
+                    found.language)
     if person.fs_uniquifier != uniquifier or not person.active or not _holds(found, viewer, now):
         return None
     if now - found.seen_at > SEEN_EVERY:

@@ -15,7 +15,7 @@ from tracker.store import attempts, outbox
 from tracker.store import people_queries as queries
 from tracker.store.database import begin_writing, writing
 from tracker.store.people import Person
-from tracker.store.scope import Scope, set_scope
+from tracker.store.scope import EVERYBODY, Scope, set_scope
 
 
 def queue_reset(session: Session, person: Person, link: str, *, now: datetime) -> tuple[str, ...]:
@@ -28,6 +28,8 @@ def queue_reset(session: Session, person: Person, link: str, *, now: datetime) -
 
 def asked_for_nobody(session: Session, *, now: datetime) -> None:
     """Write as much as for somebody, so that an unknown address takes no less time."""
+    set_scope(session, EVERYBODY)
+    queries.language_of(session, -1)
     with writing(session):
         attempts.add(session, (token_hash(NOBODY),), now)
 
@@ -60,6 +62,8 @@ def _queue(
 ) -> tuple[str, ...]:
     mail = outbox.queue_mail(
         session, clinic_id=person.clinic_id, recipient=person.email, recipient_name=person.name,
-        template=template, context={"clinic": person.clinic.name, **words}, now=now,
+        template=template, now=now,
+        context={"clinic": person.clinic.name, **words,
+                 "language": queries.language_of(session, person.id)},
     )
     return (mail,)

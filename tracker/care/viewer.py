@@ -18,6 +18,7 @@ class Viewer:
     clinic_id: int
     roles: frozenset[str]
     patient_id: str | None = None
+    language: str | None = None
 
     @property
     def is_patient(self) -> bool:

@@ -11,16 +11,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config import ROOT, Config
 from tracker.store.alerts import Outbox
+from tracker.translations import catalogue, known
 
 
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
+@lru_cache(maxsize=64)
+def _templates(language: str) -> Environment:
     # Plain text only: nothing to escape, and html would be shown as it is.
-    return Environment(  # noqa: S701
+    made = Environment(  # noqa: S701
         loader=FileSystemLoader(ROOT / "templates" / "mail"),
         undefined=StrictUndefined,
         trim_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    told = catalogue(language)
+    made.install_gettext_callables(told.gettext, told.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 def compose(row: Outbox, config: Config) -> EmailMessage:
@@ -30,7 +35,7 @@ def compose(row: Outbox, config: Config) -> EmailMessage:
     """
     words = {**row.context, "name": row.recipient_name,
              "link": config.base_url + str(row.context.get("path", ""))}
-    render = _templates().get_template
+    render = _templates(known(row.context.get("language"))).get_template
     message = EmailMessage()
     message["Subject"] = _one_line(render(f"{row.template}.subject.txt").render(words))
     name, address = parseaddr(config.mail_from)

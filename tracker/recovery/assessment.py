@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from tracker.recovery.sentence import Sentence
+
 KINDS: Mapping[str, str] = {
     "infection": "Infection",
     "herpes": "Cold sore virus (herpes)",
@@ -49,7 +51,7 @@ class Flag:
     level: Level
     reasons: tuple[str, ...]
     symptom: str
-    patient_reason: str
+    patient_reason: Sentence
     clears: str
     emergency: bool = False
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tracker.recovery.sentence import Sentence
 from tracker.recovery.symptoms import HIGHEST
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ class Phase:
     """Days that ask for the same care."""
 
     from_day: int
-    title: str
-    expect: str
-    do: tuple[str, ...]
-    avoid: tuple[str, ...]
+    title: Sentence
+    expect: Sentence
+    do: tuple[Sentence, ...]
+    avoid: tuple[Sentence, ...]
     source: str
 
 

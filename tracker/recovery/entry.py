@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.recovery.sentence import say
 from tracker.recovery.symptoms import (
     CORE,
     FEVER_C,
@@ -45,11 +46,11 @@ class Entry:
         """Check flat answers and make an entry. Raises InvalidAnswers with every fault."""
         errors: dict[str, str] = {}
         if not answers.keys() <= _FIELDS:
-            errors = {name: "We do not know this field." for name in answers
+            errors = {name: say("We do not know this field.") for name in answers
                       if name not in _FIELDS}
         for name in CORE:
             if answers.get(name) is None:
-                errors[name] = "Please choose a number from 0 to 10."
+                errors[name] = say("Please choose a number from 0 to 10.")
         scores: dict[str, int] = {}
         signs: dict[str, bool] = {}
         for name, value in answers.items():
@@ -57,12 +58,12 @@ class Entry:
                 if type(value) is int and LOWEST <= value <= HIGHEST:
                     scores[name] = value
                 elif value is not None:
-                    errors[name] = "Please choose a whole number from 0 to 10."
+                    errors[name] = say("Please choose a whole number from 0 to 10.")
             elif name in SIGNS:
                 if value is True or value is False:
                     signs[name] = value
                 elif value is not None:
-                    errors[name] = "Please answer yes or no."
+                    errors[name] = say("Please answer yes or no.")
         temperature = None
         if TEMPERATURE in answers:
             temperature = _temperature(answers[TEMPERATURE], errors)
@@ -93,9 +94,11 @@ def _temperature(value: object, errors: dict[str, str]) -> float | None:
     low, high = TEMPERATURE_C
     # nan is told apart by being unequal to itself: isfinite knows no whole number of 400 digits.
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        errors[TEMPERATURE] = "Please give the temperature as a number, for example 37.2."
+        errors[TEMPERATURE] = say("Please give the temperature as a number, for example "
+                                  "%(example)s.", example=37.2)
     elif not low <= value <= high:
-        errors[TEMPERATURE] = f"Please give a temperature from {low:g} to {high:g} °C."
+        errors[TEMPERATURE] = say("Please give a temperature from %(low)s to %(high)s °C.",
+                                  low=low, high=high)
     else:
         return float(value)
     return None

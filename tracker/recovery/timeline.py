@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from tracker.recovery.course import LAST_DAY, Band, Course, Effect, Phase, Timeline
+from tracker.recovery.sentence import Sentence
 from tracker.recovery.symptoms import HIGHEST, SCALES
 
 __all__ = ["LAST_DAY", "Band", "Phase", "Timeline", "TimelineError", "UnknownModality",
@@ -129,5 +130,6 @@ def _effect(name: str, key: str, told: Mapping[str, Any]) -> Effect:
 def _phase(name: str, told: Mapping[str, Any]) -> Phase:
     if not told.get("source"):
         raise TimelineError(f"{name}: phase from day {told.get('from')} needs a source")
-    return Phase(told["from"], told["title"], told["expect"], tuple(map(str, told["do"])),
-                 tuple(map(str, told["avoid"])), told["source"])
+    do, avoid = (tuple(Sentence(str(text)) for text in told[key]) for key in ("do", "avoid"))
+    return Phase(told["from"], Sentence(told["title"]), Sentence(told["expect"]), do, avoid,
+                 told["source"])

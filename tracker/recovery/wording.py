@@ -10,6 +10,7 @@ from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.explanations import own_expectation
 from tracker.recovery.findings import Finding
+from tracker.recovery.sentence import Sentence, say
 from tracker.recovery.symptoms import SCALES, SIGNS
 from tracker.recovery.treatment import Recovery
 
@@ -87,23 +88,25 @@ class Look:
         if words:
             yield " and ".join(words) + " reported"
 
-    def told_patient(self, leading: Sequence[str]) -> str:
+    def told_patient(self, leading: Sequence[str]) -> Sentence:
         """The first of it for the patient, short and plain."""
-        signs = [SIGNS[name].label.lower() for name, yes in self.entry.signs.items() if yes]
+        signs = [SIGNS[name].label.inside for name, yes in self.entry.signs.items() if yes]
         if signs:
-            return f"You report: {', '.join(signs)}."
+            return say("You report: %(signs)s.", signs=tuple(signs))
         if not leading:
-            return "Something is not as expected."
+            return say("Something is not as expected.")
         if leading[0] == "dark_patches":
-            return "Dark patches are darker than on the day of your treatment."
+            return say("Dark patches are darker than on the day of your treatment.")
         label, score = SCALES[leading[0]].label, self.entry.scores[leading[0]]
-        usual = (f"On day {self.entry.day} it is usually "
-                 f"{round(self._limit(leading[0]))} or less.")
+        day, limit = self.entry.day, round(self._limit(leading[0]))
         known = [e.scores[leading[0]] for e in self.before
                  if leading[0] in e.scores and e.day >= 1]
         if known and score - min(known) >= 2:
-            return f"{label} went from {min(known)} up to {score}. {usual}"
-        return f"{label} is {score}. {usual}"
+            return say("%(what)s: up from %(low)s to %(score)s. On day %(day)s it is usually "
+                       "%(limit)s or less.", what=label, low=min(known), score=score, day=day,
+                       limit=limit)
+        return say("%(what)s: %(score)s. On day %(day)s it is usually %(limit)s or less.",
+                   what=label, score=score, day=day, limit=limit)
 
     def _limit(self, name: str) -> float:
         return self.line.expected(name, self.entry.day, self.recovery).limit

@@ -12,7 +12,8 @@ from tracker.store.health import Patient
 from tracker.store.people import Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
-    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id)
+    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id,
+           Patient.language)
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Patient, Patient.person_id == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
@@ -28,6 +29,11 @@ def person_by_email(session: Session, email: str) -> Person | None:
 def name_of(session: Session, person_id: int) -> str:
     """A person's name."""
     return session.get_one(Person, person_id).name
+
+
+def language_of(session: Session, person_id: int) -> str | None:
+    """The language a patient chose; None for staff."""
+    return session.scalar(select(Patient.language).where(Patient.person_id == person_id))
 
 
 def readdress(session: Session, person_id: int, email: str) -> None:
@@ -101,6 +107,7 @@ class Opened:
     ended_at: datetime | None
     person: Person
     patient_id: str | None
+    language: str | None
 
 
 def signed_in(session: Session, token_hash: str) -> Opened | None:

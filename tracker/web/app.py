@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
@@ -22,7 +23,7 @@ from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, security_settings, signing_in, unaccepted
+from tracker.web import headers, health, languages, security_settings, signing_in, unaccepted
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -52,6 +53,7 @@ def build(config: Config) -> Flask:
     with app.app_context():
         prepare(db.engine)
     app.extensions["queue"] = make_queue(config)
+    languages.install(app)
     Bootstrap5(app)
     CSRFProtect(app)
     signing_in.install(app)
@@ -125,8 +127,8 @@ def _page_frame() -> dict[str, Any]:
         return frame
     roles = {role.name for role in current_user.roles}
     endpoints = (
-        [("Check-in", "patient.check_in"), ("History", "patient.history"),
-         ("Help now", "public.help_now")]
+        [(gettext("Check-in"), "patient.check_in"), (gettext("History"), "patient.history"),
+         (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
     )

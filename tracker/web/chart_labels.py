@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from tracker.recovery.sentence import say
 from tracker.web.chart_shapes import BandDay, Dot, Frame, Label, Spot
+from tracker.web.languages import told
 
 LABEL_HEIGHT = 14.0
 LETTER_WIDTH = 7.4
@@ -23,7 +25,8 @@ def now_label(frame: Frame, dots: Sequence[Dot], today: int | None) -> Label | N
     if not dots:
         return None
     dot = dots[-1]
-    text = f"today {dot.score}" if dot.day == today else str(dot.score)
+    text = (told(say("today %(score)s", score=dot.score)) if dot.day == today
+            else str(dot.score))
     half = len(text) * LETTER_WIDTH / 2
     falling = len(dots) > 1 and dots[-2].score > dot.score
     y = max(dot.y - 11, LABEL_HEIGHT - 2)
@@ -49,7 +52,8 @@ def expected_label(
     no line of the own limit."""
     if not band:
         return None
-    length = len("expected") * LETTER_WIDTH
+    word = told(say("expected"))
+    length = len(word) * LETTER_WIDTH
     line = list(_along(dots))
     if now is not None:
         line += [(now.x + step * 7.4, now.y - 5) for step in range(-4, 5)]
@@ -62,7 +66,7 @@ def expected_label(
                  if start - 8 <= frame.x(day) <= end + 8]
         y = min(under, default=frame.bottom) - 6
         if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
-            return Label(round(end, 1), round(y, 1), "end", "expected")
+            return Label(round(end, 1), round(y, 1), "end", word)
     return None
 
 
@@ -71,7 +75,7 @@ def own_label(
     expected: Label | None,
 ) -> Label | None:
     """The words at the line of what is expected of the person, where there is room for them."""
-    text = "own limit"
+    text = told(say("own limit"))
     length = len(text) * LETTER_WIDTH
     taken = list(_along(dots))
     for label in (now, expected):

@@ -1,12 +1,13 @@
 """Geometry of the curves and sparklines: numbers in, coordinates and sentences out.
 
-No SQL, no Flask: the templates in ``templates/charts`` only print what stands here. The axis is
+No SQL, no request: the templates in ``templates/charts`` only print what stands here. The axis is
 0-10 everywhere, days since treatment run along the bottom, and a missed day is a dotted join.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from tracker.recovery.sentence import say, say_many
 from tracker.web.chart_labels import day_ticks, expected_label, now_label, own_label
 from tracker.web.chart_shapes import (
     TOP_SCORE,
@@ -24,6 +25,7 @@ from tracker.web.chart_shapes import (
     number,
     spot_text,
 )
+from tracker.web.languages import told
 
 __all__ = [
     "BandDay",
@@ -66,8 +68,8 @@ def curve(
     area, median = band_paths(frame, expected_days)
     expected = expected_label(frame, expected_days, own_days, dots, now)
     return Curve(
-        symptom_label, width, height, frame, area, median, limit_path(frame, own_days), solid,
-        dotted, dots, now, expected, own_label(frame, own_days, dots, now, expected),
+        told(symptom_label), width, height, frame, area, median, limit_path(frame, own_days),
+        solid, dotted, dots, now, expected, own_label(frame, own_days, dots, now, expected),
         tuple((frame.x(day), day) for day in day_ticks(frame)),
         tuple((frame.y(score), score) for score in (0, 5, 10)),
         _rows(shown, expected_days, flagged_days, own_days),
@@ -92,7 +94,7 @@ def sparkline(
     loud: list[str] = []
     for (day, _), place in zip(shown, places, strict=True):
         (loud if day in flagged_days else calm).append(f"M{place}h0")
-    text = _days_in_words(shown) or "No answers yet"
+    text = _days_in_words(shown) or told(say("No answers yet"))
     return Spark(area, median, solid, dotted, "".join(calm), "".join(loud), text)
 
 
@@ -143,7 +145,7 @@ def _days_in_words(points: Sequence[Point]) -> str:
     for day, score in points:
         missed = day - next_day
         if missed:
-            words.append("missed" if missed == 1 else f"{missed} days missed")
+            words.append(told(say_many("missed", "%(num)s days missed", missed)))
         words.append(str(score))
         next_day = day + 1
     return ", ".join(words)
@@ -157,11 +159,13 @@ def _summary(
 ) -> str:
     """The chart in one or two sentences, for those who do not see it."""
     if not points:
-        return f"{label}: no answers yet."
-    text = f"{label} by day: {_days_in_words(points)}."
+        return told(say("%(what)s: no answers yet.", what=label))
+    parts = [say("%(what)s by day: %(days)s.", what=label, days=_days_in_words(points))]
     newest = points[-1][0]
     for day, _, limit in band:
         if day == newest:
-            text += f" Expected at most {limit:g} on day {day}."
+            parts.append(say("Expected at most %(limit)s on day %(day)s.", limit=limit, day=day))
     marked = ", ".join(str(day) for day, _ in points if day in flagged_days)
-    return f"{text} Flagged on day {marked}." if marked else text
+    if marked:
+        parts.append(say("Flagged on day %(days)s.", days=marked))
+    return " ".join(map(told, parts))

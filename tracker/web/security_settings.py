@@ -10,18 +10,21 @@ from flask_security import uia_email_mapper
 
 from config import Config
 from tracker.care import passwords
+from tracker.recovery.sentence import say
 
-ASKED = ("If this address has an account, a mail with a link is on its way. "
-         "The link holds for an hour.")
+ASKED = say("If this address has an account, a mail with a link is on its way. "
+            "The link holds for an hour.")
 WORDS = {
-    "GENERIC_AUTHN_FAILED": ("This address and password do not go together. Please try again.",
-                             "error"),
+    "GENERIC_AUTHN_FAILED": (say("This address and password do not go together. Please try "
+                                 "again."), "error"),
     "PASSWORD_RESET_REQUEST": (ASKED, "info"),
-    "PASSWORD_RESET_EXPIRED": ("This link is too old. Please ask for a new one.", "error"),
-    "INVALID_RESET_PASSWORD_TOKEN": ("This link holds no more. Please ask for a new one.", "error"),
-    "PASSWORD_RESET_NO_LOGIN": ("Your new password is saved. Please sign in with it.", "success"),
-    "PASSWORD_NOT_PROVIDED": ("Please choose a password.", "error"),
-    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ.", "error"),
+    "PASSWORD_RESET_EXPIRED": (say("This link is too old. Please ask for a new one."), "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (say("This link holds no more. Please ask for a new one."),
+                                     "error"),
+    "PASSWORD_RESET_NO_LOGIN": (say("Your new password is saved. Please sign in with it."),
+                                "success"),
+    "PASSWORD_NOT_PROVIDED": (say("Please choose a password."), "error"),
+    "RETYPE_PASSWORD_MISMATCH": (say("The two passwords differ."), "error"),
 }
 
 

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import g, render_template, request
+from flask import Flask, g, render_template, request
+from flask_babel import lazy_gettext
 from flask_security import ForgotPasswordForm, LoginForm, PasswordUtil, ResetPasswordForm
+from flask_security.babel import FsDomain
 from flask_wtf import FlaskForm
 
 from tracker.care import passwords, people, reset
 from tracker.care.patients import normal_email
+from tracker.recovery.sentence import Sentence, say
 from tracker.store.people import Person
 from tracker.web.context import db, now
+from tracker.web.languages import told
 
-USED = "This link has been used. Please ask for a new one."
+USED = say("This link has been used. Please ask for a new one.")
+E_MAIL, PASSWORD = lazy_gettext("E-mail"), lazy_gettext("Password")
+
+
+class Words(FsDomain):
+    """Flask-Security's messages are looked up among our own first."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)  # type: ignore[no-untyped-call]
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """A message in the language of the page."""
+        if isinstance(string, Sentence):
+            return told(string)
+        return str(super().gettext(string, **variables))  # type: ignore[no-untyped-call]
 
 
 class Passwords(PasswordUtil):
@@ -34,11 +52,11 @@ class Passwords(PasswordUtil):
 
 def _address_fault(address: str | None) -> dict[str, str]:
     if not (address or "").strip():
-        return {"email": "Please give your e-mail address."}
+        return {"email": say("Please give your e-mail address.")}
     try:
         normal_email(address or "")
     except ValueError as error:
-        return {"email": str(error)}
+        return {"email": error.args[0]}
     return {}
 
 
@@ -49,7 +67,8 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email.label.text = "E-mail"
+        self.email.label.text = E_MAIL
+        self.password.label.text = PASSWORD
         self.password.description = ""
         self.faults: dict[str, str] = {}
 
@@ -58,9 +77,10 @@ class SignInForm(LoginForm):
         typed = self.password.data or ""
         self.faults = _address_fault(self.email.data)
         if not typed:
-            self.faults |= {"password": "Please type your password."}
+            self.faults |= {"password": say("Please type your password.")}
         elif len(typed) > passwords.LONGEST:
-            self.faults |= {"password": f"A password has at most {passwords.LONGEST} characters."}
+            self.faults |= {"password": say("A password has at most %(most)s characters.",
+                                            most=passwords.LONGEST)}
         if self.faults:
             return False
         opened: bool = super().validate(**kwargs)
@@ -74,7 +94,7 @@ class AskResetForm(ForgotPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email.label.text = "E-mail"
+        self.email.label.text = E_MAIL
         self.faults: dict[str, str] = {}
 
     def validate(self, **kwargs: Any) -> bool:
@@ -93,6 +113,11 @@ class AskResetForm(ForgotPasswordForm):
 
 class NewPasswordForm(ResetPasswordForm):
     """Choosing the new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = PASSWORD
+        self.password_confirm.label.text = lazy_gettext("The same again")
 
     def validate(self, **kwargs: Any) -> bool:
         """As Flask-Security; and of two who follow one link at once, one finds it used."""

@@ -50,6 +50,7 @@ def install(app: Flask) -> None:
         login_form=sign_in_forms.SignInForm, forgot_password_form=sign_in_forms.AskResetForm,
         reset_password_form=sign_in_forms.NewPasswordForm,
     )
+    security.i18n_domain = sign_in_forms.Words(app)
     # People sign in by forms. Answers in JSON would hand out tokens and details of the account.
     security.want_json(lambda _request: False)
     app.before_request(_forms_only)
@@ -74,12 +75,13 @@ def _next_page_is_ours() -> None:
         return
     for place in ("args", "form"):
         told: ImmutableMultiDict[str, str] = getattr(request, place)
-        if not all(_is_page(wish) for wish in told.getlist("next")):
+        if not all(is_our_page(wish) for wish in told.getlist("next")):
             kept = [(name, value) for name, value in told.items(multi=True) if name != "next"]
             setattr(request, place, ImmutableMultiDict(kept))
 
 
-def _is_page(wish: str) -> bool:
+def is_our_page(wish: str) -> bool:
+    """Whether an address is a page of ours that can be opened, and no stranger's."""
     path = wish.partition("?")[0]
     return (path.startswith("/") and not path.startswith("//") and wish.isprintable()
             and current_app.url_map.bind("localhost").test(path, "GET"))

@@ -1,20 +1,38 @@
-"""Moments as people read them."""
+"""Moments as people read them, in the language of the page."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+
+from tracker.web.languages import locale
 
 
 def local_time(moment: datetime, zone: str) -> str:
     """The clock time in a zone, for example 21:04."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+    return _clock(moment.astimezone(ZoneInfo(zone)))
 
 
 def local_moment(moment: datetime, zone: str) -> str:
     """Date and clock time in a zone, for example 20 Nov 10:30."""
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{there.day} {there:%b %H:%M}"
+    return f"{short_date(there)} {_clock(there)}"
+
+
+def short_date(day: date) -> str:
+    """A date without its year, for example 20 Nov."""
+    return str(format_skeleton("MMMd", day, locale=locale()))
+
+
+def weekday_date(day: date) -> str:
+    """The same with its day of the week, for example Fri 20 Nov."""
+    return str(format_skeleton("MMMEd", day, locale=locale()))
+
+
+def _clock(there: datetime) -> str:
+    return str(format_skeleton("Hm", there, locale=locale()))
 
 
 def age(span: timedelta) -> str:

@@ -16,7 +16,6 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from tracker.care.patients import LANGUAGES
 from tracker.recovery.days import known_zones
 from tracker.recovery.treatment import (
     AREAS,
@@ -26,6 +25,7 @@ from tracker.recovery.treatment import (
     PASSES,
     PRODUCTS,
 )
+from tracker.translations import SOURCE, languages
 
 COMMON_ZONES = (
     "Europe/Berlin", "Europe/London", "Europe/Madrid", "Europe/Paris", "Europe/Lisbon",
@@ -70,7 +70,7 @@ class PatientForm(FlaskForm):
         [InputRequired("Please choose a skin type.")], coerce=int,
         choices=[(number, f"{number}. {words}") for number, words in FITZPATRICK.items()],
     )
-    language = SelectField("Language", choices=list(LANGUAGES.items()))
+    language = SelectField("Language", choices=lambda: list(languages().items()), default=SOURCE)
     zone = SelectField("Time zone", choices=_zones())
 
 

@@ -16,10 +16,11 @@ from tracker.recovery.assessment import Level
 from tracker.recovery.days import date_of_day
 from tracker.recovery.symptoms import CORE, SCALES, SIGNS, TEMPERATURE
 from tracker.web.context import now, session, viewer, wake
+from tracker.web.languages import number
 from tracker.web.patient import bp
 from tracker.web.patient.own_curves import own_curves
 from tracker.web.patient.parsing import parse
-from tracker.web.times import local_time
+from tracker.web.times import local_time, weekday_date
 
 Answer = str | tuple[str, int] | Response
 
@@ -73,7 +74,10 @@ def _over(own: OwnRecovery) -> str:
 
 
 def _shown(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    # As it would be typed: 38,5 where the language writes it so.
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def _stored(own: OwnRecovery, day: int) -> dict[str, str]:
@@ -100,7 +104,7 @@ def _form(
         "patient/check_in.html", own=own, day=day, typed=typed, errors=errors, core=CORE,
         scales=SCALES, signs=SIGNS, likely=likely, more=more,
         more_open=any(typed.get(n) or n in errors or n in opened for n in more),
-        date=date_of_day(own.row.treated_at, day, own.row.zone), missed=missed,
+        date=weekday_date(date_of_day(own.row.treated_at, day, own.row.zone)), missed=missed,
         yesterday=before.answers if before else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
         opened=opened,

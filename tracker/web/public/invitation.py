@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, url_for
+from flask_babel import lazy_gettext
 from flask_security import login_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -10,19 +11,21 @@ from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 from tracker.care import passwords
-from tracker.care.patients import accept_invitation, open_invitation
+from tracker.care.patients import accept_invitation, invited_language, open_invitation
 from tracker.store.people import Person
 from tracker.store.scope import EVERYBODY
 from tracker.web.context import now, session, unscoped
+from tracker.web.languages import invited_in
 from tracker.web.public import bp
 
 
 class PasswordForm(FlaskForm):
     """A new password, typed twice."""
 
-    password = PasswordField("Password", [InputRequired("Please choose a password.")])
-    again = PasswordField("The same again", [
-        EqualTo("password", "The two passwords differ."),
+    password = PasswordField(lazy_gettext("Password"), [
+        InputRequired(lazy_gettext("Please choose a password."))])
+    again = PasswordField(lazy_gettext("The same again"), [
+        EqualTo("password", lazy_gettext("The two passwords differ.")),
     ])
 
     def __init__(self, person: Person) -> None:
@@ -42,6 +45,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     person = open_invitation(session(), token, now=now())
     if person is None:
         return render_template("public/invitation_over.html"), 410
+    invited_in(invited_language(session(), person))
     form = PasswordForm(person)
     if not form.validate_on_submit():
         page = render_template("public/invitation.html", form=form, person=person,
