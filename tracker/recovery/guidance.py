@@ -27,6 +27,15 @@ CALL_WHEN: tuple[str, ...] = (
     "Redness, swelling or pain gets worse again",
     "A fever of 38 °C or more",
 )
+EVERY_DAY: tuple[tuple[str, str], ...] = (
+    ("Sun", "From day 1 wear mineral sunscreen, SPF 30 or more, and a hat, every day for six "
+            "weeks. Sun on healing skin can leave dark marks."),
+    ("Make-up", "None on the day of your treatment. After that only on closed, calm skin, and "
+                "with clean brushes."),
+    ("Gentle care", "Clean hands, lukewarm water, a plain moisturiser. Do not scrub, rub or pick. "
+                    "Let flakes fall by themselves."),
+)
+"""What holds through the whole recovery (evidence section 5)."""
 STILL_TOLD_DAYS = 3
 """For so many days after a flag the page stays at least as careful as the flag."""
 OWN_START_UNTIL = 3

@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import Invitation, Person, Role, SignIn
+from tracker.store.people import MANAGER, Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
     select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id)
@@ -44,6 +44,15 @@ def anybody_on_call(session: Session, clinic_id: int) -> bool:
     """Whether an active person of the clinic is on call."""
     return session.scalar(
         select(Person.id).where(Person.clinic_id == clinic_id, Person.active, Person.on_call)
+        .limit(1)
+    ) is not None
+
+
+def has_manager(session: Session, clinic_id: int) -> bool:
+    """Whether an active manager works at the clinic."""
+    return session.scalar(
+        select(Person.id)
+        .where(Person.clinic_id == clinic_id, Person.active, Person.roles.any(name=MANAGER))
         .limit(1)
     ) is not None
 

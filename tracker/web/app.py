@@ -126,7 +126,7 @@ def _page_frame() -> dict[str, Any]:
     roles = {role.name for role in current_user.roles}
     endpoints = (
         [("Check-in", "patient.check_in"), ("History", "patient.history"),
-         ("Help now", "public.help_now")]
+         ("What to expect", "patient.what_to_expect"), ("Help now", "public.help_now")]
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
     )
