@@ -36,13 +36,18 @@ NOT_A_DIAGNOSIS = "Decision support, not a diagnosis."
 
 def record_pdf(data: OwnData, drawn: Curves) -> bytes:
     """The whole record."""
+    return pdf(record(data, drawn), at=data.at)
+
+
+def record(data: OwnData, drawn: Curves) -> Document:
+    """What stands in it."""
     made = _date(data.at.date())
-    return pdf(Document(
+    return Document(
         title="Your recovery record", subject="Answers after a skin treatment, and what was said",
         footer=f"Made on {made}. {NOT_A_DIAGNOSIS}", language="en",
         blocks=[*_person(data), *(block for course in data.courses
                                   for block in _course(course, drawn[course.own.row.id]))],
-    ), at=data.at)
+    )
 
 
 def _date(day: date) -> str:
@@ -84,7 +89,7 @@ def _course(course: Course, drawn: Sequence[Drawn]) -> Iterator[Block]:
         yield heading(2, "Your notes")
         yield saying(notes)
     yield heading(2, "What we told you")
-    yield table(["Day", "", "To do"], [0, 3, 3],
+    yield table(["Day", "In short", "To do"], [0, 3, 3],
                 [[str(row.day), said.headline, said.action] for row, said in course.told()])
     if course.flags:
         yield heading(2, "What stood out")

@@ -14,7 +14,7 @@ from tracker.store.health import EntryRow
 ANSWERS = (*SCALES, *SIGNS, TEMPERATURE)
 FIELDS = ("recovery", "treated_on", "modality", "depth_mm", "day", "date", "version", "current",
           "submitted", "made_at", *ANSWERS, "note")
-_FORMULA = re.compile("(^|[;\t\n])([ \u00a0\u200b\ufeff]*[=+\\-@|%\t\r＝＋－＠])")
+_FORMULA = re.compile("(?:^|(?<=[;\t\n]))(?=[ \u00a0\u200b\ufeff]*[=+\\-@|%\t\r＝＋－＠])")
 """Where a cell could begin with a formula; spreadsheets read the wide signs too."""
 BOM = "\ufeff"
 """Without it the commonest spreadsheet reads UTF-8 as something else; other readers know it."""
@@ -59,4 +59,4 @@ def harmless(text: str) -> str:
 
     Also inside, where a spreadsheet that wants semicolons would begin a new cell.
     """
-    return _FORMULA.sub(r"\1'\2", text)
+    return _FORMULA.sub("'", text)

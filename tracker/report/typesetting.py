@@ -89,7 +89,7 @@ def pdf(document: Document, *, at: datetime) -> bytes:
     Typst's own fonts lack some writing, above all Chinese, Japanese and Korean. The machine's fonts
     are asked then; where they lack it too, the PDF is still tagged but no longer PDF/UA-1.
     """
-    told = asdict(document) | {"blocks": [_printable(block) for block in document.blocks]}
+    told = _printable(asdict(document))
     letters = " ".join(sorted(set(json.dumps(told, ensure_ascii=False))))
     sample = told | {"blocks": [paragraph(letters)]}
     # A sheet with each letter once tells in no time which way will do for the whole.
@@ -122,7 +122,7 @@ def _compiled(told: str, own_fonts: bool, standards: list[Any], at: datetime) ->
 
 
 def _printable(told: Any) -> Any:
-    """Everything said in a block as paper can show it; an SVG is ours and stays as it is."""
+    """Everything that is said as paper can show it; an SVG is ours and stays as it is."""
     if isinstance(told, str):
         seen = _UNSEEN.sub("", told.replace("\t", " "))
         return _LONG.sub("\\g<0>\u200b", "".join(map(_letter, seen)))
