@@ -135,7 +135,7 @@ def carry_out(
     NotFound or Refused.
     """
     with writing(session):
-        patient = recoveries.held_patient(session, patient_id)
+        patient = erasures.hold(session, patient_id)
         if patient is None or not may_decide(session, viewer):
             raise NotFound(patient_id)
         if name_key(typed_name) != name_key(patient.name):

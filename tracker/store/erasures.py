@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from tracker.store.base import Base, PatientOwned
 from tracker.store.health import Patient, RecoveryRow
 from tracker.store.people import PATIENT, Person
+from tracker.store.recoveries import held_patient
 from tracker.store.scope import guard
 from tracker.store.types import EncryptedText, UtcTime
 
@@ -74,17 +75,29 @@ def waiting(session: Session) -> Sequence[Row[str, str, datetime]]:
     ).all()
 
 
+def hold(session: Session, patient_id: str) -> Patient | None:
+    """A patient with all their recoveries, held until the transaction ends.
+
+    In the order in which saving an entry takes them, so that neither waits for the other.
+    """
+    _recoveries(session, patient_id)
+    return held_patient(session, patient_id)
+
+
+def _recoveries(session: Session, patient_id: str) -> Sequence[str]:
+    return session.scalars(
+        select(RecoveryRow.id).where(RecoveryRow.patient_id == patient_id).with_for_update()
+    ).all()
+
+
 def erase(session: Session, patient: Patient) -> None:
-    """Delete every row about a held patient, and empty the row of their sign-in.
+    """Delete every row about a patient whom `hold` gave, and empty the row of their sign-in.
 
     A table is found by what it refers to, so that a new one cannot be forgotten. In the caller's
     transaction.
     """
     guard(session, "Patient", patient.clinic_id, patient.id)
-    # Held, so that no entry comes in between.
-    recoveries = session.scalars(
-        select(RecoveryRow.id).where(RecoveryRow.patient_id == patient.id).with_for_update()
-    ).all()
+    recoveries = _recoveries(session, patient.id)
     marks = _Marks(patient.id, recoveries, [patient.email], None)
     if (person := _own_person(session, patient)) is not None:
         marks = _Marks(patient.id, recoveries, [patient.email, person.email], person.id)
