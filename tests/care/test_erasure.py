@@ -19,7 +19,9 @@ from tracker.care.entries import log_entry
 from tracker.care.patient_record import read_patient
 from tracker.care.reading import triage
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.mail.message import compose
 from tracker.recovery.screening import ITEMS
+from tracker.store import outbox
 from tracker.store.alerts import Audit
 from tracker.store.base import Base
 from tracker.store.erasures import ErasureRequest
@@ -165,6 +167,25 @@ def test_the_clinic_sees_the_wish_and_by_when_to_answer(session: Session, world:
     assert record.wish is not None and record.wish.answer_by == by and record.decides
     set_scope(session, EVERYBODY)
     assert len(session.scalars(select(ErasureRequest)).all()) == 1
+
+
+def test_the_managers_are_written_to_and_the_patient_of_a_refusal_without_a_name(
+    session: Session, world: World, config: Config
+) -> None:
+    manager_of(session, world)
+    set_scope(session, world.patient.scope)
+    assert len(erasure.ask(session, world.patient, now=LATER)) == 1
+    assert erasure.ask(session, world.patient, now=LATER) == ()
+    manager = Viewer(world.staff.person_id, "M", world.clinic_id, frozenset({"manager"}))
+    set_scope(session, manager.scope)
+    assert len(erasure.refuse(session, manager, world.patient_id, REASON, now=LATER)) == 1
+    to_patient, to_manager = outbox.all_mails(session, 2)
+    assert to_patient.recipient == EMAIL
+    assert to_manager.recipient == f"manager{world.clinic_id}@clinic.example"
+    words = [compose(mail, config).as_string() for mail in (to_patient, to_manager)]
+    assert "http://localhost/your-data" in words[0] and REASON not in words[0]
+    assert f"/patients/{world.patient_id}/erasure" in words[1] and "2026-12-29" in words[1]
+    assert "Zoraida" not in words[1]
 
 
 def test_a_refusal_gives_its_reason_and_can_be_followed_by_another_wish(

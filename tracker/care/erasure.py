@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.care.patients import name_key
 from tracker.care.viewer import NotFound, Refused, Viewer
-from tracker.store import erasures, people_queries, recoveries, trail
+from tracker.store import alarms, erasures, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
 from tracker.store.erasures import ErasureRequest
 from tracker.store.health import Patient
@@ -58,18 +59,41 @@ def own_request(session: Session, viewer: Viewer) -> Wish | None:
     return _wish(erasures.newest_request(session, viewer.patient_id))
 
 
-def ask(session: Session, viewer: Viewer, *, now: datetime) -> None:
-    """Ask the clinic to erase everything; asking twice changes nothing. Raises NotFound."""
+def ask(session: Session, viewer: Viewer, *, now: datetime) -> tuple[str, ...]:
+    """Ask the clinic to erase everything; asking twice changes nothing.
+
+    Returns the mails to wake the sender for. Raises NotFound.
+    """
     with writing(session):
         patient = recoveries.held_patient(session, viewer.patient_id or "")
         if patient is None:
             raise NotFound("no patient")
         newest = erasures.newest_request(session, patient.id)
         if newest is not None and newest.open:
-            return
+            return ()
         session.add(ErasureRequest(clinic_id=patient.clinic_id, patient_id=patient.id,
                                    asked_at=now))
         _record(session, viewer, patient, "erasure asked for", now)
+        by = (now + ANSWERED_WITHIN).date().isoformat()
+        return tuple(
+            _mail(session, patient, to, "erasure_asked", now, answer_by=by,
+                  path=f"/patients/{patient.id}/erasure") for to in _deciders(session, patient))
+
+
+def _deciders(session: Session, patient: Patient) -> Sequence[Row[str, str]]:
+    """Address and name of each who answers for the clinic."""
+    return (people_queries.managers(session, patient.clinic_id)
+            or alarms.on_call(session, patient.clinic_id))
+
+
+def _mail(
+    session: Session, patient: Patient, to: tuple[str, str] | Row[str, str], template: str,
+    now: datetime, **words: str,
+) -> str:
+    clinic = alarms.clinic(session, patient.clinic_id).name
+    return outbox.queue_mail(session, clinic_id=patient.clinic_id, recipient=to[0],
+                             recipient_name=to[1], template=template,
+                             context={"clinic": clinic, **words}, now=now)
 
 
 def withdraw(session: Session, viewer: Viewer, *, now: datetime) -> None:
@@ -90,7 +114,7 @@ def may_decide(session: Session, viewer: Viewer) -> bool:
     """Whether this person answers for the clinic: a manager; where there is none, whoever works
     there."""
     return not viewer.is_patient and (
-        MANAGER in viewer.roles or not people_queries.has_manager(session, viewer.clinic_id))
+        MANAGER in viewer.roles or not people_queries.managers(session, viewer.clinic_id))
 
 
 def request_of(session: Session, patient_id: str) -> Wish | None:
@@ -110,10 +134,10 @@ def desk(session: Session, viewer: Viewer, patient_id: str, *, now: datetime) ->
 
 def refuse(
     session: Session, viewer: Viewer, patient_id: str, reason: str, *, now: datetime
-) -> None:
+) -> tuple[str, ...]:
     """Answer that the record must be kept; the patient reads the reason.
 
-    Raises NotFound, or Refused where the reason is missing.
+    Returns the mail to wake the sender for. Raises NotFound, or Refused where no reason is given.
     """
     reason = reason.replace("\r\n", "\n").strip()
     if not reason or len(reason) > REASON_LENGTH or "\0" in reason:
@@ -124,6 +148,8 @@ def refuse(
         patient, request = _open(session, patient_id)
         request.refused_at, request.refused_by, request.reason = now, viewer.person_id, reason
         _record(session, viewer, patient, "erasure refused", now)
+        return (_mail(session, patient, (patient.email, patient.name), "erasure_answered", now,
+                      path="/your-data"),)
 
 
 def carry_out(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
@@ -48,13 +49,12 @@ def anybody_on_call(session: Session, clinic_id: int) -> bool:
     ) is not None
 
 
-def has_manager(session: Session, clinic_id: int) -> bool:
-    """Whether an active manager works at the clinic."""
-    return session.scalar(
-        select(Person.id)
+def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
+    """Address and name of each active manager of a clinic."""
+    return session.execute(
+        select(Person.email, Person.name)
         .where(Person.clinic_id == clinic_id, Person.active, Person.roles.any(name=MANAGER))
-        .limit(1)
-    ) is not None
+    ).all()
 
 
 def role(session: Session, name: str) -> Role:

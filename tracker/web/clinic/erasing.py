@@ -13,7 +13,7 @@ from tracker.care.erasure import refuse as write_refusal
 from tracker.care.viewer import Refused
 from tracker.web.clinic import bp
 from tracker.web.confirming import password_fault
-from tracker.web.context import now, session, viewer
+from tracker.web.context import now, session, viewer, wake
 from tracker.web.times import local_day
 
 
@@ -47,7 +47,8 @@ def erase(patient_id: str) -> Response | tuple[str, int]:
 def refuse(patient_id: str) -> Response | tuple[str, int]:
     """Answer that the record is kept, and why."""
     try:
-        write_refusal(session(), viewer(), patient_id, request.form.get("reason", ""), now=now())
+        wake(write_refusal(session(), viewer(), patient_id, request.form.get("reason", ""),
+                           now=now()))
     except Refused as refused:
         return _page(patient_id, refused.errors), 422
     flash("Refused. The patient reads your reason under “Your data”.", "success")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.care.erasure import ANSWERED_WITHIN, ask, own_request, withdraw
 from tracker.web.confirming import password_fault
-from tracker.web.context import now, session, viewer
+from tracker.web.context import now, session, viewer, wake
 from tracker.web.patient import bp
 
 
@@ -20,7 +20,7 @@ def ask_erasure() -> str | tuple[str, int] | Response:
         return redirect(url_for("patient.your_data"), 303)
     error = password_fault(request.form.get("password", "")) if request.method == "POST" else ""
     if request.method == "POST" and not error:
-        ask(session(), viewer(), now=now())
+        wake(ask(session(), viewer(), now=now()))
         flash("Your clinic has been asked.", "success")
         return redirect(url_for("patient.your_data"), 303)
     page = render_template("patient/erase.html", error=error, days=ANSWERED_WITHIN.days,
