@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
 
 from tracker.care.own_data import Course, OwnData
 from tracker.fhir import answers
@@ -23,10 +25,17 @@ def record_json(data: OwnData, base_url: str) -> str:
     names = Names(base_url)
     entries = [{"fullUrl": names.full_url(r["resourceType"], r["id"]), "resource": r}
                for r in _resources(data, names)]
-    bundle = Bundle.model_validate({
-        "resourceType": "Bundle", "type": "collection", "timestamp": data.at, "entry": entries,
-    })
-    return str(bundle.model_dump_json(indent=1))
+    told = {"resourceType": "Bundle", "type": "collection", "timestamp": data.at,
+            "entry": entries}
+    # Written from what was checked, not from the models: they take as long again to write.
+    written = json.dumps(told, default=_iso, ensure_ascii=False, indent=1)
+    Bundle.model_validate_json(written)
+    return written
+
+
+def _iso(moment: date) -> str:
+    """A day, or a moment with its zone, as FHIR writes them."""
+    return moment.isoformat()
 
 
 def _resources(data: OwnData, names: Names) -> Iterator[Resource]:
