@@ -44,6 +44,7 @@ def record(data: OwnData, drawn: Curves) -> Document:
     made = _date(data.at.date())
     return Document(
         title="Your recovery record", subject="Answers after a skin treatment, and what was said",
+        boxes="Empty boxes are letters that could not be printed here; the spreadsheet has them.",
         footer=f"Made on {made}. {NOT_A_DIAGNOSIS}", language="en",
         blocks=[*_person(data), *(block for course in data.courses
                                   for block in _course(course, drawn[course.own.row.id]))],

@@ -39,13 +39,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Document:
-    """What is set: title and subject stand in the file's properties, the footer on each page."""
+    """What is set: title and subject stand in the file's properties, the footer on each page.
+
+    `boxes` explains the empty boxes, where letters are left that no font here has.
+    """
 
     title: str
     subject: str
     footer: str
     language: str
     blocks: Sequence[Block]
+    boxes: str = ""
 
 
 def heading(level: int, text: str) -> Block:
@@ -94,7 +98,8 @@ def pdf(document: Document, *, at: datetime) -> bytes:
     sample = told | {"blocks": [paragraph(letters)]}
     # A sheet with each letter once tells in no time which way will do for the whole.
     way = next((way for way in _WAYS if _set(sample, way, at)), _WAYS[-1])
-    made = _set(told, way, at) or _set(told, _WAYS[-1], at)
+    boxed = told | {"blocks": [*told["blocks"], small(document.boxes)]}
+    made = (None if way is _WAYS[-1] else _set(told, way, at)) or _set(boxed, _WAYS[-1], at)
     assert made is not None  # noqa: S101  without a standard every character is taken
     return made
 
