@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
+from tracker.care import erasure
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
@@ -26,6 +27,7 @@ def lived_in(session: Session, name: str) -> World:
     world = build_world(session, name)
     set_scope(session, world.patient.scope)
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+    erasure.ask(session, world.patient, now=TREATED)
     set_scope(session, world.staff.scope)
     add_note(session, world.staff, world.recovery_id, "Rang her", now=TREATED)
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}

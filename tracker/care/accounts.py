@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.store import people_queries, trail
 from tracker.store.people import Person
+from tracker.store.trail import Looker
 
 
 def end_everything(session: Session, person: Person, *, now: datetime) -> None:
@@ -24,3 +25,8 @@ def end_everything(session: Session, person: Person, *, now: datetime) -> None:
 def record(session: Session, person: Person, action: str, *, now: datetime) -> None:
     """Note in the clinic's trail what happened to a person's account."""
     trail.record(session, clinic_id=person.clinic_id, person_id=person.id, action=action, now=now)
+
+
+def not_confirmed(session: Session, viewer: Looker, *, now: datetime) -> None:
+    """Note that somebody signed in typed a wrong password where they were asked for it again."""
+    trail.looked(session, viewer, "password wrong", now)

@@ -83,10 +83,17 @@ def own_recovery(
         if recovery_id:
             raise NotFound(recovery_id)
         return None
-    current = entries.current_entries(session, row.id)
-    alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
     trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
                  recovery_id=row.id)
+    return read_own(session, row, treatments, now)
+
+
+def read_own(
+    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime
+) -> OwnRecovery:
+    """One of a patient's treatments with all that is known of it; the caller leaves the trail."""
+    current = entries.current_entries(session, row.id)
+    alerts, mails = alarms.alerts_of(session, row.id), outbox.mails_of(session, row.id)
     clinic, settled = alarms.clinic(session, row.clinic_id), settled_days(row, alerts)
     recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
     return OwnRecovery(

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tracker.care import erasure
+from tracker.care.erasure import Wish
 from tracker.care.viewer import NotFound, Viewer
 from tracker.store import people_queries, recoveries, trail
 from tracker.store.health import Patient, RecoveryRow
@@ -15,11 +17,14 @@ from tracker.store.health import Patient, RecoveryRow
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """A patient, their treatments, and whether they can sign in."""
+    """A patient, their treatments, whether they can sign in, whether they asked to be erased, and
+    whether the viewer decides about that."""
 
     patient: Patient
     recoveries: Sequence[RecoveryRow]
     signs_in: bool
+    wish: Wish | None
+    decides: bool
 
 
 def read_patient(
@@ -33,4 +38,5 @@ def read_patient(
         session, patient.person_id)
     treatments = recoveries.recoveries_of(session, patient_id)
     trail.looked(session, viewer, "patient seen", now, patient_id=patient.id)
-    return PatientRecord(patient, treatments, signs_in)
+    return PatientRecord(patient, treatments, signs_in, erasure.request_of(session, patient.id),
+                         erasure.may_decide(session, viewer))

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from tracker.care import erasure
 from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
@@ -34,12 +35,16 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True)
 class TriagePage:
-    """One page of the clinic's recoveries, worst first; `more` is where the next one begins."""
+    """One page of the clinic's recoveries, worst first; `more` is where the next one begins.
+
+    `erasures` are the patients who wait to be erased: id, name, and until when to answer.
+    """
 
     rows: Sequence[Line]
     counts: dict[int, int]
     more: Place | None
     delivery: DeliveryState
+    erasures: Sequence[tuple[str, str, datetime]]
 
 
 def triage(
@@ -53,7 +58,7 @@ def triage(
     trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
-    return TriagePage(rows[:PAGE], counts, more, delivery)
+    return TriagePage(rows[:PAGE], counts, more, delivery, erasure.waiting(session))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ WINDOW = timedelta(minutes=5)
 KEPT = timedelta(days=1)
 ACCOUNT, DEVICE, NETWORK = "account", "device", "network"
 RESET_ACCOUNT, RESET_NETWORK = "reset account", "reset network"
+DOWNLOAD = "download"
 LIMITS = {
     ACCOUNT: 10,
     # A device that has signed in before: strangers cannot use up its owner's tries.
@@ -26,6 +27,8 @@ LIMITS = {
     NETWORK: 100,
     RESET_ACCOUNT: 3,
     RESET_NETWORK: 30,
+    # Setting a long record on paper takes seconds.
+    DOWNLOAD: 12,
 }
 """How many tries each kind of bucket holds in a window."""
 

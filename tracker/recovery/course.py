@@ -171,7 +171,11 @@ class Timeline:
 
     def phase(self, day: int) -> Phase:
         """The care that a day asks for."""
-        return [phase for phase in self.phases if phase.from_day <= max(day, 0)][-1]
+        return self.phases[self.phase_number(day)]
+
+    def phase_number(self, day: int) -> int:
+        """Its place among the phases, from 0."""
+        return sum(phase.from_day <= max(day, 0) for phase in self.phases) - 1
 
 
 @lru_cache(maxsize=20_000)

@@ -33,6 +33,15 @@ CALL_TODAY = say("Call today")
 WILL_LOOK = say("Your clinic will look")
 CALL_CLINIC = say("Call your clinic today")
 TOMORROW = say("Check in again tomorrow.")
+EVERY_DAY: tuple[tuple[Sentence, Sentence], ...] = (
+    (say("Sun"), say("From day 1 wear mineral sunscreen, SPF 30 or more, and a hat, every day for "
+                     "six weeks. Sun on healing skin can leave dark marks.")),
+    (say("Make-up"), say("None on the day of your treatment. After that only on closed, calm skin, "
+                         "and with clean brushes.")),
+    (say("Gentle care"), say("Clean hands, lukewarm water, a plain moisturiser. Do not scrub, rub "
+                             "or pick. Let flakes fall by themselves.")),
+)
+"""What holds through the whole recovery (evidence section 5)."""
 STILL_TOLD_DAYS = 3
 """For so many days after a flag the page stays at least as careful as the flag."""
 OWN_START_UNTIL = 3

@@ -43,7 +43,7 @@ def prepare(engine: Engine) -> None:
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-                       "recursive_triggers=ON", "busy_timeout=5000"):
+                       "recursive_triggers=ON", "busy_timeout=5000", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

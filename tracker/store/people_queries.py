@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import Invitation, Person, Role, SignIn
+from tracker.store.people import MANAGER, Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
     select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id,
@@ -52,6 +53,14 @@ def anybody_on_call(session: Session, clinic_id: int) -> bool:
         select(Person.id).where(Person.clinic_id == clinic_id, Person.active, Person.on_call)
         .limit(1)
     ) is not None
+
+
+def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
+    """Address and name of each active manager of a clinic."""
+    return session.execute(
+        select(Person.email, Person.name)
+        .where(Person.clinic_id == clinic_id, Person.active, Person.roles.any(name=MANAGER))
+    ).all()
 
 
 def role(session: Session, name: str) -> Role:

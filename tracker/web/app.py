@@ -128,6 +128,7 @@ def _page_frame() -> dict[str, Any]:
     roles = {role.name for role in current_user.roles}
     endpoints = (
         [(gettext("Check-in"), "patient.check_in"), (gettext("History"), "patient.history"),
+         (gettext("What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]

@@ -41,3 +41,9 @@ def age(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
+
+def local_day(moment: datetime, zone: str) -> str:
+    """The date in a zone, for example 20 Nov 2026."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%b %Y}"

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("clinic", __name__)
 
-from tracker.web.clinic import patients, recovery, screening, treatments, triage  # noqa: E402, F401
+from tracker.web.clinic import erasing, patients, recovery, screening, treatments, triage  # noqa: E402, F401

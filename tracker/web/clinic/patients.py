@@ -22,7 +22,7 @@ from tracker.web.clinic import bp
 from tracker.web.clinic.forms import PatientForm, take_errors
 from tracker.web.clinic.triage import typed_name
 from tracker.web.context import now, session, viewer, wake
-from tracker.web.times import local_moment
+from tracker.web.times import local_day, local_moment
 
 Answer = str | tuple[str, int] | Response
 
@@ -91,7 +91,7 @@ def patient(patient_id: str) -> str:
 def _page(patient_id: str, error: str = "") -> str:
     record = read_patient(session(), viewer(), patient_id, now=now())
     return render_template("clinic/patient.html", record=record, skin=FITZPATRICK,
-                           modalities=MODALITIES, when=local_moment, error=error,
+                           modalities=MODALITIES, when=local_moment, on=local_day, error=error,
                            zone=current_user.clinic.zone)
 
 

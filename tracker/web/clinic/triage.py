@@ -20,7 +20,7 @@ from tracker.store.recoveries import Line, Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer
-from tracker.web.times import age, local_moment
+from tracker.web.times import age, local_day, local_moment
 
 STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
 
@@ -57,6 +57,8 @@ def triage() -> str:
         counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
         level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
         places=url_for("clinic.recovery", recovery_id="-")[:-1], delivery=found.delivery,
+        erasures=[(number, who, local_day(by, current_user.clinic.zone))
+                  for number, who, by in found.erasures],
         since=_told_since(found.delivery.since),
         swept=age(now() - found.delivery.last_sweep) if found.delivery.last_sweep else "",
     )

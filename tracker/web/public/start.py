@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from tracker.recovery.guidance import DANGER_SIGNS
+from tracker.recovery.guidance import CALL_WHEN, DANGER_SIGNS
 from tracker.web.context import viewer
 from tracker.web.public import bp
 
@@ -24,4 +24,5 @@ def start() -> Response:
 def help_now() -> str:
     """What to do now: danger signs, and whom to call."""
     clinic = current_user.clinic if current_user.is_authenticated else None
-    return render_template("public/help.html", signs=DANGER_SIGNS, clinic=clinic)
+    return render_template("public/help.html", signs=DANGER_SIGNS, clinic=clinic,
+                           call_when=CALL_WHEN)

@@ -1,0 +1,73 @@
+"""Everything of a patient, for themselves to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.own_recovery import OwnRecovery, read_own
+from tracker.care.viewer import NotFound, Viewer
+from tracker.recovery.assessment import Flag
+from tracker.recovery.days import date_of_day
+from tracker.recovery.guidance import Guidance, guide
+from tracker.store import alarms, entries, recoveries, trail
+from tracker.store.health import EntryRow, Patient, Screening
+from tracker.store.people import Clinic
+
+
+@dataclass(frozen=True)
+class Course:
+    """One treatment: what was answered about it, every version, and what was said."""
+
+    own: OwnRecovery
+    versions: Sequence[EntryRow]
+    screening: Screening | None
+
+    def date(self, day: int) -> date:
+        """The calendar date of a day, where the patient was treated."""
+        return date_of_day(self.own.row.treated_at, day, self.own.row.zone)
+
+    def told(self) -> Iterator[tuple[EntryRow, Guidance]]:
+        """Each day's current entry with what it meant when it was sent, by today's timeline."""
+        for row in self.own.entries:
+            closed = {kind: day for kind, day in self.own.settled.items() if day < row.submitted}
+            yield row, guide(self.own.recovery, self.own.assessment, self.own.timeline, row.day,
+                             closed)
+
+    @property
+    def flags(self) -> Sequence[Flag]:
+        """What stood out, by day."""
+        return self.own.assessment.flags
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """A patient with all their treatments, oldest first, as of a moment."""
+
+    patient: Patient
+    clinic: Clinic
+    courses: Sequence[Course]
+    at: datetime
+
+
+def own_data(session: Session, viewer: Viewer, form: str, *, now: datetime) -> OwnData:
+    """All that the signed-in patient may take away; the trail tells in which form.
+
+    Of the clinic only what it recorded of the treatments: its notes are its own to hand out.
+    Raises NotFound for who is no patient.
+    """
+    patient = recoveries.patient(session, viewer.patient_id or "")
+    if patient is None:
+        raise NotFound("no patient")
+    treatments = recoveries.recoveries_of(session, patient.id)
+    courses = []
+    for row in reversed(treatments):
+        own = read_own(session, row, treatments, now)
+        full = recoveries.full_recovery(session, row.id)
+        courses.append(Course(own, entries.all_versions(session, row.id)[::-1],
+                              full[2] if full else None))
+    trail.looked(session, viewer, f"own data downloaded: {form}", now, patient_id=patient.id)
+    return OwnData(patient, alarms.clinic(session, patient.clinic_id), courses, now)

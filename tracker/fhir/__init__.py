@@ -1,0 +1,1 @@
+"""Recoveries as FHIR R4 resources, checked by the library that knows the standard."""

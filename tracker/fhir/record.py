@@ -1,0 +1,100 @@
+"""A patient's own record as one FHIR bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.care.own_data import Course, OwnData
+from tracker.fhir import answers
+from tracker.fhir.naming import Names, Resource, fhir_id, reference
+from tracker.recovery.assessment import Flag, Level
+
+SEVERITY = {Level.WATCH: "low", Level.CONCERN: "moderate", Level.URGENT: "high"}
+
+
+def record_json(data: OwnData, base_url: str) -> str:
+    """The bundle as JSON. R4B differs from R4 in none of the resources used here.
+
+    Raises pydantic's ValidationError where it would not be FHIR: then it is not handed out.
+    """
+    # Imported late: the standard's models take half a second that no other page should wait for.
+    from fhir.resources.R4B.bundle import Bundle
+
+    names = Names(base_url)
+    entries = [{"fullUrl": names.full_url(r["resourceType"], r["id"]), "resource": r}
+               for r in _resources(data, names)]
+    told = {"resourceType": "Bundle", "type": "collection", "timestamp": data.at,
+            "entry": entries}
+    # Written from what was checked, not from the models: they take as long again to write.
+    written = json.dumps(told, default=_iso, ensure_ascii=False, indent=1)
+    Bundle.model_validate_json(written)
+    return written
+
+
+def _iso(moment: date) -> str:
+    """A day, or a moment with its zone, as FHIR writes them."""
+    return moment.isoformat()
+
+
+def _resources(data: OwnData, names: Names) -> Iterator[Resource]:
+    yield _clinic(data)
+    yield _patient(data)
+    for course in data.courses:
+        yield _procedure(course, names)
+        if course.screening is not None:
+            yield answers.screening(course, course.screening)
+        for version in course.versions:
+            yield answers.response(course, version)
+        for current in course.own.entries:
+            yield from answers.observations(course, current, names)
+        for number, flag in enumerate(course.flags, start=1):
+            yield _issue(course, number, flag, names)
+
+
+def _clinic(data: OwnData) -> Resource:
+    return {"resourceType": "Organization", "id": f"clinic-{data.clinic.id}",
+            "name": data.clinic.name,
+            "telecom": [{"system": "phone", "value": data.clinic.phone}]}
+
+
+def _patient(data: OwnData) -> Resource:
+    patient = data.patient
+    told: Resource = {
+        "resourceType": "Patient", "id": fhir_id(patient.id), "name": [{"text": patient.name}],
+        "telecom": [{"system": "email", "value": patient.email}],
+        "communication": [{"language": {"coding": [
+            {"system": "urn:ietf:bcp:47", "code": patient.language}]}, "preferred": True}],
+        "managingOrganization": reference("Organization", f"clinic-{data.clinic.id}"),
+    }
+    return told | ({"birthDate": patient.born_on} if patient.born_on else {})
+
+
+def _procedure(course: Course, names: Names) -> Resource:
+    row = course.own.row
+    treated = course.own.timeline.treatment(course.own.recovery.treatment)
+    words = [f"Passes: {row.passes}" if row.passes else "", f"Device: {row.device}"
+             if row.device else "", f"Put on: {row.product_name or row.product}",
+             f"Lot: {row.product_lot}" if row.product_lot else "",
+             f"Skin type (Fitzpatrick): {row.fitzpatrick}"]
+    return {
+        "resourceType": "Procedure", "id": fhir_id(row.id), "status": "completed",
+        "code": names.code("treatment", row.modality) | {"text": treated},
+        "subject": reference("Patient", fhir_id(row.patient_id)),
+        "performedDateTime": row.treated_at,
+        "bodySite": [names.code("area", area) for area in row.area],
+        "note": [{"text": word} for word in words if word],
+    }
+
+
+def _issue(course: Course, number: int, flag: Flag, names: Names) -> Resource:
+    row = course.own.row
+    return {
+        "resourceType": "DetectedIssue", "id": f"{fhir_id(row.id)}-flag-{number}",
+        "status": "preliminary", "severity": SEVERITY[flag.level],
+        "code": names.code("complication", flag.kind),
+        "patient": reference("Patient", fhir_id(row.patient_id)),
+        "implicated": [reference("Procedure", fhir_id(row.id))],
+        "identifiedDateTime": course.date(flag.day), "detail": flag.patient_reason,
+    }

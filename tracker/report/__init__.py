@@ -1,0 +1,1 @@
+"""Records on paper: what is said, as blocks, and the one template that sets them."""
