@@ -27,7 +27,7 @@ Phones = Callable[..., Phone]
 
 @pytest.mark.parametrize(("asked", "words", "lang"), [
     ("de-AT,de;q=0.9,en;q=0.5", "Passwort vergessen?", "de"),
-    ("pt-BR", "Esqueceu a sua senha?", "pt"), ("ja,fr;q=0.4", "Mot de passe oublié ?", "fr"),
+    ("pt-BR", "Esqueceu a sua senha?", "pt"), ("ja,fr;q=0.4", "Mot de passe oublié", "fr"),
     ("es", "¿Olvidó su contraseña?", "es"), ("ja", "Forgot your password?", "en"),
     ("", "Forgot your password?", "en"), ("*;q=x,;;", "Forgot your password?", "en"),
 ])
@@ -103,7 +103,8 @@ def test_staff_read_english_and_choose_a_patients_language_from_those_on_offer(
 
 def invited(session: Session, world: World, language: str) -> Outbox:
     set_scope(session, world.staff.scope)
-    patient_id = add_patient(session, world.staff, "new@new.example", days_ago(1), name="Ana <i>Test")
+    patient_id = add_patient(session, world.staff, "new@new.example", days_ago(1),
+                             name="Ana <i>Test")
     with writing(session):
         session.get_one(Patient, patient_id).language = language
     patients.invite_patient(session, world.staff, patient_id, now=days_ago(0))
