@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -26,12 +25,10 @@ from tests.builders import (
 )
 from tracker import create_app
 from tracker.care import patients
-from tracker.care.entries import log_entry
 from tracker.store.alerts import Outbox
 from tracker.store.database import writing
 from tracker.store.health import Patient
 from tracker.store.scope import EVERYBODY, set_scope
-from tracker.web.context import db
 
 FORM = {name: str(score) for name, score in CALM.items()}
 
@@ -182,12 +179,8 @@ def _errors(app: Flask, mine: Phone) -> Iterator[tuple[str, str]]:
     yield "too much", mine.post("/check-in", note="x" * 3_000_000)
     for code in (400, 403, 409, 410, 413, 422, 429, 500, 503):
         with app.test_request_context("/", headers={"Accept-Language": mine.language}):
-            from flask import render_template
             yield str(code), render_template(f"errors/{code}.html", kept=[("note", "5")])
-            db.session.remove() if hasattr(db.session, "remove") else None
     app.config["WTF_CSRF_ENABLED"] = True
     yield "ended form", mine.post("/check-in", **FORM)
     app.config["WTF_CSRF_ENABLED"] = False
 
-
-__all__ = ["Phone", "log_entry", "timedelta"]

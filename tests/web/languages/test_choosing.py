@@ -27,7 +27,7 @@ Phones = Callable[..., Phone]
 
 @pytest.mark.parametrize(("asked", "words", "lang"), [
     ("de-AT,de;q=0.9,en;q=0.5", "Passwort vergessen?", "de"),
-    ("pt-BR", "Esqueceu a sua senha?", "pt"), ("ja,fr;q=0.4", "Mot de passe oublié ?", "fr"),
+    ("pt-BR", "Esqueceu a sua senha?", "pt"), ("ja,fr;q=0.4", "Mot de passe oublié", "fr"),
     ("es", "¿Olvidó su contraseña?", "es"), ("ja", "Forgot your password?", "en"),
     ("", "Forgot your password?", "en"), ("*;q=x,;;", "Forgot your password?", "en"),
 ])

@@ -9,9 +9,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from tests.builders import World
+from config import Config
+from tests.builders import World, days_ago
 from tests.translations.pseudo import CLOSE, LTR, OPEN, add_language
+from tracker.care import reset
+from tracker.mail.message import compose
+from tracker.store.alerts import Outbox
+from tracker.store.database import writing
+from tracker.store.health import Patient
+from tracker.store.people import Person
+from tracker.store.scope import EVERYBODY, set_scope
 from tracker.translations import languages
 
 Pages = Callable[[str], Iterator[tuple[str, str]]]
@@ -95,6 +105,29 @@ def test_no_page_of_a_patient_has_a_text_that_cannot_be_told_in_another_language
         assert hard_coded(page, known) == [], where
         seen += 1
     assert seen > 45
+
+
+def test_no_mail_to_a_patient_has_one(
+    session: Session, world: World, config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    add_language(monkeypatch, tmp_path / "catalogues", LTR)
+    set_scope(session, EVERYBODY)
+    with writing(session):
+        session.execute(update(Patient).values(language=LTR))
+        first = session.scalars(select(Outbox)).one()
+        first.context = {**first.context, "language": LTR}
+    patient = session.get_one(Person, world.patient.person_id)
+    reset.queue_reset(session, patient, "http://x/reset/y", now=days_ago(0))
+    reset.password_chosen(session, patient, now=days_ago(0))
+    set_scope(session, EVERYBODY)
+    mails = session.scalars(select(Outbox)).all()
+    assert {mail.template for mail in mails} == {"invitation", "reset", "password_changed"}
+    for mail in mails:
+        message = compose(mail, config)
+        link = config.base_url + str(mail.context.get("path", ""))
+        known = ("Clinic harbour", "Paula harbour", link)
+        for text in (message["Subject"], message.get_content()):
+            assert not re.search(r"[^\W\d_]", outside(text, known)), mail.template
 
 
 @pytest.mark.parametrize("language", ["es", "de", "fr", "pt"])
