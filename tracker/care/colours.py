@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.care.photos import stored_picture
+from tracker.care.photos import find_photo, stored_picture
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.pictures.sampling import pixels
 from tracker.recovery.colour import (
@@ -60,9 +60,7 @@ def mark_colour(
 
     Raises NotFound, Refused with reasons for "treated" and "untreated", and StoreTrouble.
     """
-    row = photos.photo(session, name)
-    if row is None or recovery_id not in (None, row.recovery_id):
-        raise NotFound(name)
+    row = find_photo(session, name, recovery_id)
     if treated is None or untreated is None:
         spots = {"treated": treated, "untreated": untreated}
         raise Refused({field: "Choose a spot." for field, spot in spots.items() if spot is None})

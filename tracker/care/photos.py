@@ -154,6 +154,14 @@ def photos_of(session: Session, recovery_id: str) -> Sequence[PhotoRow]:
     return photos.of_recovery(session, recovery_id)
 
 
+def find_photo(session: Session, name: str, recovery_id: str | None = None) -> PhotoRow:
+    """A photo's row. Raises NotFound, also where a recovery is named that it is not of."""
+    row = photos.photo(session, name)
+    if row is None or recovery_id not in (None, row.recovery_id):
+        raise NotFound(name)
+    return row
+
+
 def read_photo(
     session: Session, viewer: Viewer, blobs: Blobs, name: str, *, small: bool = False,
     recovery_id: str | None = None, now: datetime,
@@ -162,9 +170,7 @@ def read_photo(
 
     Raises NotFound, also where a recovery is named that it is not of, and StoreTrouble.
     """
-    row = photos.photo(session, name)
-    if row is None or recovery_id not in (None, row.recovery_id):
-        raise NotFound(name)
+    row = find_photo(session, name, recovery_id)
     seen = f"day {row.day}, photo {row.id}"
     if not trail.looked_since(session, viewer, SEEN, now - ONE_LOOK, recovery_id=row.recovery_id,
                               detail=seen):

@@ -29,7 +29,8 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers[name] = value
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint not in ("static", "bootstrap.static"):
+        answered = response.headers.get("Cache-Control", "")
+        if request.endpoint not in ("static", "bootstrap.static") and "no-store" not in answered:
             response.headers["Cache-Control"] = "no-store"
         if request.endpoint == "security.logout":
             response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -19,6 +19,7 @@ from tracker.web.context import now, session, viewer, wake
 from tracker.web.patient import bp
 from tracker.web.patient.curves import own_curve
 from tracker.web.patient.parsing import parse
+from tracker.web.patient.photos import album
 from tracker.web.times import local_time
 
 Answer = str | tuple[str, int] | Response
@@ -124,5 +125,5 @@ def saved(day: int) -> str:
     return render_template(
         "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
-        chart=own_curve(own, symptom, day),
+        chart=own_curve(own, symptom, day), album=album(own),
     )

@@ -10,6 +10,7 @@ from tracker.recovery.symptoms import CORE, SCALES
 from tracker.web.context import now, session, viewer
 from tracker.web.patient import bp
 from tracker.web.patient.curves import own_curve
+from tracker.web.patient.photos import album
 from tracker.web.times import local_moment
 
 
@@ -24,5 +25,5 @@ def history() -> str:
     return render_template(
         "patient/history.html", own=own, days=days, core=CORE, scales=SCALES,
         charts={name: own_curve(own, name) for name in CORE}, phase=own.timeline.phase(own.today),
-        when=local_moment,
+        when=local_moment, album=album(own),
     )
