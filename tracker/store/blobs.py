@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,11 @@ from typing import Any, TypeVar
 from tracker.store.types import is_newest, opened, renewed, sealed
 
 PART = ".part"
-PATIENCE = 10
-"""Seconds in which a remote store must be reached, and again in which it must answer."""
+REACHED, ANSWERED = 3, 10
+"""Seconds in which a remote store must be reached, and in which it must answer."""
+AT_ONCE, TURN = 4, 2.0
+"""So many may wait for a remote store, others for so many seconds: a store that hangs must not take
+all the threads that serve pages."""
 Done = TypeVar("Done")
 
 
@@ -31,6 +35,7 @@ class Blobs:
     def __init__(self, url: str) -> None:
         self._url = url
         self._connected: tuple[Any, str] | None = None
+        self._room = threading.BoundedSemaphore(AT_ONCE)
 
     @property
     def local(self) -> bool:
@@ -113,29 +118,32 @@ class Blobs:
 
     def _place(self) -> tuple[Any, str]:
         if self._connected is None:
-            self._connected = self._trying(self._connect)
+            self._connected = self._connect()
         return self._connected
 
     def _connect(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
 
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"skip_instance_cache": True}
         if self._url.startswith("s3:"):
-            options = {"use_listings_cache": False,
-                       "config_kwargs": {"connect_timeout": PATIENCE, "read_timeout": PATIENCE,
-                                         "retries": {"max_attempts": 2}}}
+            options |= {"use_listings_cache": False,
+                        "config_kwargs": {"connect_timeout": REACHED, "read_timeout": ANSWERED,
+                                          "retries": {"total_max_attempts": 1}}}
         system, folder = url_to_fs(self._url, **options)
+        system.retries = 2  # s3fs tries again by itself
         return system, str(folder).rstrip("/")
 
     def _trying(self, do: Callable[[], Done]) -> Done:
+        if not self._room.acquire(timeout=TURN):
+            raise StoreTrouble("too many wait for it already")
         try:
             return do()
-        except StoreTrouble:
-            raise
         except Exception as error:
             # Each kind of store fails in its own ways.
             words = next(iter(str(error).splitlines()), "")
             raise StoreTrouble(f"{type(error).__name__}: {words}"[:300]) from error
+        finally:
+            self._room.release()
 
 
 def _written(told: dict[str, Any]) -> datetime:
