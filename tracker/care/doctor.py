@@ -126,6 +126,7 @@ def _given_up(state: DeliveryState) -> str:
 def _keys(engine: Engine) -> str:
     """Read one old and one new value of each encrypted column."""
     with Session(engine) as session:
+        set_scope(session, EVERYBODY)
         columns = rotation.encrypted_columns()
         lost = [f"{table.name}.{column.name}" for table, column in columns
                 if not rotation.readable(session, table, column)]
