@@ -69,7 +69,8 @@ def from_environment(env: Mapping[str, str] | None = None, *, demo: bool = False
         base_url=_checked_base(env.get("TRACKER_BASE_URL", "http://127.0.0.1:8000")),
         mail_url=_checked_mail(env.get("TRACKER_MAIL_URL", "outbox:")),
         mail_from=_checked_sender(env.get("TRACKER_MAIL_FROM", "tracker@localhost")),
-        photo_url=env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}"),
+        photo_url=_checked_photos(
+            env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}")),
         trusted_proxy=_checked_proxy(env.get("TRACKER_TRUSTED_PROXY", "")),
         demo=demo or env.get("TRACKER_DEMO") == "1",
         instance=instance,
@@ -131,6 +132,19 @@ def _checked_database(text: str) -> str:
     if not url.database or url.database == ":memory:":
         raise ConfigError(f"TRACKER_DATABASE_URL names no database; use {wanted}")
     return text
+
+
+def _checked_photos(url: str) -> str:
+    """A kind of store that fsspec knows; whether it can be reached is the doctor's to say."""
+    kind, colon, place = url.partition(":")
+    if kind == "file" and place:
+        return url
+    from fsspec import available_protocols
+
+    if not colon or kind not in available_protocols() or not place.strip("/"):
+        raise ConfigError("TRACKER_PHOTO_URL must look like file:/srv/photos or "
+                          "s3://bucket/prefix")
+    return url
 
 
 def _checked_proxy(address: str) -> str:

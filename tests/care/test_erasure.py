@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import ALARMING, HASH, TREATED, World, build_world
+from tests.photos import jpeg
 from tracker.care import administration, erasure, patients, people, recoveries, reset, throttle
 from tracker.care.alerts import acknowledge, add_note
 from tracker.care.entries import log_entry
 from tracker.care.patient_record import read_patient
+from tracker.care.photos import add_photo, discard
 from tracker.care.reading import triage
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.mail.message import compose
@@ -24,6 +26,7 @@ from tracker.recovery.screening import ITEMS
 from tracker.store import outbox
 from tracker.store.alerts import Audit
 from tracker.store.base import Base
+from tracker.store.blobs import Blobs
 from tracker.store.erasures import ErasureRequest
 from tracker.store.health import EntryRow, Patient
 from tracker.store.people import Person
@@ -312,3 +315,16 @@ def test_the_downloads_of_one_person_have_an_end(session: Session, world: World)
     mine = ((throttle.DOWNLOAD, str(world.patient.person_id)),)
     taken = [throttle.take(session, mine, now=LATER) for _ in range(13)]
     assert taken[11] is not None and taken[12] is None
+
+
+def test_photos_go_with_the_rest(session: Session, world: World, config: Config) -> None:
+    blobs = Blobs(config.photo_url)
+    set_scope(session, world.patient.scope)
+    photo = add_photo(session, world.patient, blobs, world.recovery_id, data=jpeg(),
+                      now=TREATED + timedelta(days=2))
+    gone = erasure.carry_out(session, as_manager(session, world), world.patient_id, NAME,
+                             now=LATER)
+    assert gone == [photo.name]
+    discard(blobs, gone)
+    folder = Path(config.photo_url.removeprefix("file:"))
+    assert not [file for file in folder.rglob("*") if photo.name in file.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -95,6 +96,14 @@ def test_an_outdated_database_is_named(well: dict[str, str], engine: Engine) -> 
 def test_a_wrong_data_key_is_found_by_what_it_cannot_read(well: dict[str, str]) -> None:
     found = bad({**well, "TRACKER_DATA_KEYS": Fernet.generate_key().decode()})
     assert list(found) == ["data keys"] and "entry.note" in found["data keys"]
+
+
+def test_a_photo_store_that_cannot_be_written_is_named(
+    well: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "blocked").write_text("no folder")
+    found = bad({**well, "TRACKER_PHOTO_URL": f"file:{tmp_path / 'blocked'}"})
+    assert list(found) == ["photo store"]
 
 
 def test_no_mail_server_is_bad_outside_the_demo_alone(well: dict[str, str]) -> None:

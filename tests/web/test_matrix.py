@@ -7,12 +7,19 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import ALARMING, CALM, PASSWORD, TREATED, World, build_world
+from tests.photos import skin
 from tracker import create_app
 from tracker.care.entries import log_entry
+from tracker.care.photos import keep_photo
+from tracker.pictures.encoding import encoded
+from tracker.store.blobs import Blobs
+from tracker.store.database import writing
+from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
 
 OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
@@ -28,12 +35,25 @@ def app(config: Config, session: Session) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def worlds(session: Session) -> tuple[World, World]:
+def worlds(session: Session, config: Config) -> tuple[World, World]:
+    blobs = Blobs(config.photo_url)
     built = build_world(session, "harbour"), build_world(session, "hillside")
     for world in built:
         set_scope(session, world.patient.scope)
         log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+        name = keep_photo(session, world.patient, blobs, world.recovery_id, encoded(skin()),
+                          now=TREATED).name
+        with writing(session):
+            session.execute(update(PhotoRow).values(name=photo_of(world))
+                            .where(PhotoRow.name == name))
+        for file, known in zip(files_of(name), files_of(photo_of(world)), strict=True):
+            blobs.put(known, blobs.get(file))
     return built
+
+
+def photo_of(world: World) -> str:
+    """The name of the world's one photo."""
+    return f"photo-of-{world.clinic_id}"
 
 
 def signed_in(app: Flask, email: str) -> FlaskClient:
@@ -46,6 +66,7 @@ def signed_in(app: Flask, email: str) -> FlaskClient:
 def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
     """Every of our own routes as (endpoint, method, address) with the world's ids in it."""
     values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
+              "photo_id": photo_of(world),
               "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
@@ -66,14 +87,31 @@ def test_another_clinics_ids_are_answered_as_if_they_did_not_exist(
     mine, foreign = worlds
     client, asked = signed_in(app, mine.staff_email), 0
     for endpoint, method, url in urls(app, foreign):
-        if foreign.recovery_id in url or foreign.patient_id in url:
+        ids = (foreign.recovery_id, foreign.patient_id, photo_of(foreign))
+        if any(known in url for known in ids):
             form = {"text": "x", "outcome": "other", "cleared": "yes", "reason": "x"}
             answer = client.open(url, method=method, data=form if method == "POST" else None)
             # An incomplete form may be refused before anything is looked up.
             assert answer.status_code in (404, 422), (endpoint, method, answer.status_code)
             assert "hillside" not in answer.text
             asked += 1
-    assert asked >= 9
+    assert asked >= 14
+
+
+def test_another_patients_photos_are_answered_as_if_they_did_not_exist(
+    app: Flask, worlds: tuple[World, World]
+) -> None:
+    mine, foreign = worlds
+    client, asked = signed_in(app, mine.patient_email), 0
+    form = {"treated": "4", "untreated": "6", "recovery": foreign.recovery_id}
+    for endpoint, method, url in urls(app, foreign):
+        if endpoint.startswith("patient.") and "photo" in url:
+            address = f"{url}?recovery={foreign.recovery_id}"
+            answer = client.open(address, method=method, data=form if method == "POST" else None)
+            assert answer.status_code == 404, (endpoint, method, answer.status_code)
+            asked += 1
+    assert asked >= 7
+    assert client.get(f"/photos/{photo_of(mine)}").status_code == 200
 
 
 @pytest.mark.parametrize("who", ["nobody", "patient", "staff"])

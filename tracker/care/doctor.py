@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +15,7 @@ from tracker.care.delivery import PATIENCE, SHOWN, DeliveryState, alive, deliver
 from tracker.jobs.queue import Queue
 from tracker.mail.transport import check_transport
 from tracker.store import alarms, migrations, rotation
+from tracker.store.blobs import Blobs
 from tracker.store.scope import EVERYBODY, set_scope
 
 
@@ -61,7 +60,7 @@ def examine_all(config: Config, engine: Engine, queue: Queue, now: datetime) -> 
               "set TRACKER_MAIL_URL to your mail server, with its user and password, and "
               "TRACKER_MAIL_FROM to an address it sends for"),
         _look("photo store", lambda: _photo_store(config.photo_url),
-              "check TRACKER_PHOTO_URL and the folder's rights"),
+              "check TRACKER_PHOTO_URL, and that we may write, read and remove files there"),
     ]
     if all(f.well for f in findings if f.subject in ("database", "migrations")):
         findings += [
@@ -127,6 +126,7 @@ def _given_up(state: DeliveryState) -> str:
 def _keys(engine: Engine) -> str:
     """Read one old and one new value of each encrypted column."""
     with Session(engine) as session:
+        set_scope(session, EVERYBODY)
         columns = rotation.encrypted_columns()
         lost = [f"{table.name}.{column.name}" for table, column in columns
                 if not rotation.readable(session, table, column)]
@@ -152,13 +152,8 @@ def span(seconds: float) -> str:
     return f"{int(max(seconds, 0))} s"
 
 
+
 def _photo_store(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "file":
-        return f"{parts.scheme} store, not looked into: photos are not stored yet"
-    folder = Path(url.removeprefix("file:").removeprefix("//"))
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".doctor"
-    probe.write_text("ok")
-    probe.unlink()
-    return "folder can be written"
+    """Whether files can be written, read and removed."""
+    Blobs(url).probe()
+    return "files can be written, read and removed"

@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.care.patients import name_key
+from tracker.care.photos import erase_photos
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.store import alarms, erasures, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
@@ -154,10 +155,10 @@ def refuse(
 
 def carry_out(
     session: Session, viewer: Viewer, patient_id: str, typed_name: str, *, now: datetime
-) -> None:
+) -> list[str]:
     """Erase everything about a patient for good, asked for here or by letter.
 
-    `typed_name` must be the patient's name: nobody erases the wrong record by one tap. Raises
+    Returns the names of their photos, whose files are to be discarded now. `typed_name` must be the patient's name: nobody erases the wrong record by one tap. Raises
     NotFound or Refused.
     """
     with writing(session):
@@ -168,12 +169,12 @@ def carry_out(
             raise Refused({"name": "This is not the patient's name."})
         request = erasures.newest_request(session, patient_id)
         asked = request.asked_at if request is not None and request.open else None
-        # Whatever is kept of them outside the database is to be removed here, before the rows that
-        # name it: where that fails, nothing is erased and the manager can try again.
+        files = erase_photos(session, patient_id)
         erasures.erase(session, patient)
         trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient erased", patient_id=patient_id,
                      detail=f"asked {asked:%Y-%m-%d}" if asked else "not asked here")
+    return files
 
 
 def _open(session: Session, patient_id: str) -> tuple[Patient, ErasureRequest]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from tracker.store import rotation
+from tracker.care.photo_upkeep import renew_photos
+from tracker.store import photos, rotation
+from tracker.store.blobs import Blobs
 from tracker.store.database import writing
 from tracker.store.scope import EVERYBODY, set_scope
 
@@ -25,8 +27,12 @@ class Rotated:
     unreadable: int
 
 
-def rotate(session: Session, size: int = BATCH) -> Iterator[Rotated]:
+def rotate(
+    session: Session, blobs: Blobs | None = None, size: int = BATCH
+) -> Iterator[Rotated]:
     """Re-encrypt in small transactions; yields how far each column is, after each.
+
+    Photos come last, where their store is given.
 
     What bears the newest key already is passed over: a run that was cut off goes on where it was.
     """
@@ -43,3 +49,8 @@ def rotate(session: Session, size: int = BATCH) -> Iterator[Rotated]:
             written, unreadable = written + batch.written, unreadable + batch.unreadable
             yield Rotated(f"{table.name}.{column.name}", done, max(done, total), written,
                           unreadable)
+    if blobs is not None:
+        everything = photos.count(session)
+        for step in renew_photos(session, blobs, size):
+            yield Rotated("photos", step.done, max(step.done, everything), step.written,
+                          step.unreadable)

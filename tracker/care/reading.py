@@ -17,7 +17,7 @@ from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, entries, outbox, recoveries, trail
+from tracker.store import alarms, entries, outbox, photos, recoveries, trail
 from tracker.store.alerts import Alert, Audit, Note, Outbox
 from tracker.store.health import (
     Clearance,
@@ -26,6 +26,7 @@ from tracker.store.health import (
     RecoveryRow,
     Screening,
 )
+from tracker.store.photos import PhotoRow
 from tracker.store.recoveries import Line, Place
 
 PAGE = 50
@@ -96,6 +97,7 @@ class RecoveryPage:
     trail: Sequence[Row[Audit, str]]
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]
+    photos: Sequence[PhotoRow]
 
     @property
     def level(self) -> int:
@@ -126,6 +128,7 @@ def read_recovery(
         notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
         trail=trail.of_recovery(session, row.id), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
+        photos=photos.of_recovery(session, row.id),
     )
     trail.looked(session, viewer, "recovery seen", now, patient_id=patient.id, recovery_id=row.id)
     return page

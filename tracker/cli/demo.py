@@ -21,6 +21,7 @@ from tracker.demo.people import HARBOUR, OTHER, PASSWORD
 from tracker.mail.deliver import deliver_due
 from tracker.mail.transport import AppOutbox
 from tracker.store import migrations
+from tracker.store.blobs import Blobs
 from tracker.store.scope import EVERYBODY, set_scope
 
 
@@ -64,12 +65,26 @@ def prepare_database(config: Config, patients: int, seed: int, now: datetime) ->
         for old in path.parent.glob("*.db*"):
             if old != kept:
                 old.unlink()
+        for folder in path.parent.glob("*photos"):
+            if folder != _photos_of(kept):
+                shutil.rmtree(folder)
         if kept.exists():
             shutil.copyfile(kept, path)
+            _copy_photos(_photos_of(kept), path.with_name("photos"))
             return
     _fill(config, patients, seed, now)
     if own:
         _keep(path, kept)
+
+
+def _photos_of(kept: Path) -> Path:
+    """The folder of photos kept beside a kept database."""
+    return kept.with_name(f"{kept.stem}-photos")
+
+
+def _copy_photos(start: Path, end: Path) -> None:
+    if start.exists():
+        shutil.copytree(start, end, dirs_exist_ok=True)
 
 
 def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
@@ -80,7 +95,7 @@ def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
         if is_filled(session):
             click.echo("The demo is there already.")
             return
-        fill(session, patients, seed, now, _progress)
+        fill(session, patients, seed, now, _progress, Blobs(config.photo_url))
         set_scope(session, EVERYBODY)
         deliver_due(session, AppOutbox(), config, clock=lambda: now, limit=100_000)
     database.dispose()
@@ -99,6 +114,7 @@ def _keep(path: Path, kept: Path) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     shutil.copyfile(path, kept)
+    _copy_photos(path.with_name("photos"), _photos_of(kept))
 
 
 def _welcome(config: Config) -> None:

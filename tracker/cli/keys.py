@@ -25,10 +25,12 @@ def rotate() -> None:
     from config import from_environment
     from tracker.care.keys import rotate as rotate_all
     from tracker.cli.installation import engine
+    from tracker.store.blobs import Blobs
 
+    config = from_environment()
     lost: dict[str, int] = {}
-    with Session(engine(from_environment())) as session:
-        for step in rotate_all(session):
+    with Session(engine(config)) as session:
+        for step in rotate_all(session, Blobs(config.photo_url)):
             click.echo(f"{step.column}: {step.done} of {step.total}, {step.written} written anew")
             lost[step.column] = step.unreadable
     if any(lost.values()):

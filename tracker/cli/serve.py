@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+MOST_BODY = 64 * 1024 * 1024
+"""Beyond the largest photo's form, answered before it is received whole; pages are stricter."""
+
+
 def run_server(host: str, port: int, *, demo: bool = False) -> None:
     """Serve the product until told to stop.
 
@@ -61,7 +65,9 @@ def options(trusted_proxy: str) -> dict[str, Any]:
     anybody else's forwarded headers are dropped.
     """
     told: dict[str, Any] = {"threads": 8, "connection_limit": 1000, "channel_timeout": 20,
-                            "ident": "tracker", "clear_untrusted_proxy_headers": True}
+                            "ident": "tracker",
+                            "max_request_body_size": MOST_BODY,
+                            "clear_untrusted_proxy_headers": True}
     if trusted_proxy:
         told |= {"trusted_proxy": trusted_proxy, "trusted_proxy_count": 1,
                  "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}

@@ -10,15 +10,28 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tracker.care import administration, alerts, entries, passwords, patients, recoveries
+from tracker.care import (
+    administration,
+    alerts,
+    colours,
+    entries,
+    passwords,
+    patients,
+    photos,
+    recoveries,
+)
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
+from tracker.demo.skin import TREATED, UNTREATED, course, drawn_skin, seed_of
+from tracker.pictures.encoding import encoded
 from tracker.recovery import screening
+from tracker.recovery.days import day_number
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store import alarms, people_queries
 from tracker.store import recoveries as stored
+from tracker.store.blobs import Blobs
 from tracker.store.database import writing
 from tracker.store.people import PATIENT, Person
 from tracker.store.scope import EVERYBODY, set_scope
@@ -36,17 +49,29 @@ def is_filled(session: Session) -> bool:
     return people_queries.person_by_email(session, HARBOUR.patient_email) is not None
 
 
-def fill(session: Session, count: int, seed: int, now: datetime, progress: Progress) -> None:
-    """Add two clinics and `count` recoveries, the same for the same seed and day."""
+def fill(
+    session: Session, count: int, seed: int, now: datetime, progress: Progress,
+    blobs: Blobs | None = None,
+) -> None:
+    """Add two clinics and `count` recoveries, the same for the same seed and day.
+
+    Where there is a photo store, some get drawn photos.
+    """
     set_scope(session, EVERYBODY)
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
     password = passwords.hashed(PASSWORD)
     harbour = _clinic(session, HARBOUR, password)
     other = _clinic(session, OTHER, password)
-    _named_patient(session, harbour, HARBOUR, password, now)
-    _named_patient(session, other, OTHER, password, now)
+    for staff, demo in ((harbour, HARBOUR), (other, OTHER)):
+        recovery_id, viewer, treated = _named_patient(session, staff, demo, password, now)
+        if blobs:
+            _photos(session, viewer, blobs, recovery_id, treated, "healing", now)
+    photographed = {"infection", "darkening"}
     for number, story in enumerate(stories.deck(count - 1, chance), start=1):
-        _anybody(session, harbour, number, story, chance, now)
+        recovery_id, viewer, treated = _anybody(session, harbour, number, story, chance, now)
+        if blobs and story.name in photographed:
+            photographed.remove(story.name)
+            _photos(session, viewer, blobs, recovery_id, treated, story.name, now)
         progress(number + 1, count)
 
 
@@ -87,7 +112,7 @@ def _treated(
 
 def _named_patient(
     session: Session, staff: Viewer, demo: DemoClinic, password: str, now: datetime
-) -> None:
+) -> tuple[str, Viewer, datetime]:
     """The patient who can sign in: day 4, as expected until yesterday, nothing yet today."""
     zone = ZoneInfo(demo.zone)
     treated = _at(now.astimezone(zone).date() - timedelta(days=4), time(10, 30), zone)
@@ -102,6 +127,24 @@ def _named_patient(
             dict(zip(("redness", "swelling", "itching", "bleeding"), answers, strict=True)),
             day=day, now=at,
         )
+    return recovery_id, viewer, treated
+
+
+def _photos(
+    session: Session, viewer: Viewer, blobs: Blobs, recovery_id: str, treated: datetime,
+    story: str, now: datetime,
+) -> None:
+    """A drawn photo of some days, with its colour measured."""
+    row = stored.recovery(session, recovery_id)
+    assert row is not None  # noqa: S101  written a moment ago
+    ago = day_number(treated, now, row.zone)
+    for day in sorted({0, 1, 3, ago // 2, ago - 1} & set(range(ago))):
+        at = _at(treated.astimezone(ZoneInfo(row.zone)).date() + timedelta(days=day),
+                 time(20, 20), ZoneInfo(row.zone))
+        drawn = drawn_skin(row.fitzpatrick, *course(story, day),
+                           seed_of(viewer.person_id, day))
+        added = photos.keep_photo(session, viewer, blobs, recovery_id, encoded(drawn), now=at)
+        colours.mark_colour(session, viewer, blobs, added.name, TREATED, UNTREATED, now=at)
 
 
 def _account(session: Session, recovery_id: str, password: str | None) -> Viewer:
@@ -123,7 +166,7 @@ def _account(session: Session, recovery_id: str, password: str | None) -> Viewer
 def _anybody(
     session: Session, staff: Viewer, number: int, story: stories.Story, chance: random.Random,
     now: datetime,
-) -> None:
+) -> tuple[str, Viewer, datetime]:
     """One made-up patient with one of the stories, at some stage of it."""
     zone = ZoneInfo(HARBOUR.zone)
     ago = chance.randint(*story.days)
@@ -146,6 +189,7 @@ def _anybody(
                           stories.answers_on(story, recovery, timeline, day, chance),
                           day=day, now=at)
     _work_alerts(session, staff, recovery_id, chance, now)
+    return recovery_id, viewer, treated
 
 
 def _work_alerts(

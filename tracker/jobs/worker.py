@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from config import Config
+from tracker.jobs.orphans import sweep_until
 from tracker.jobs.queue import Queue
 from tracker.mail.deliver import deliver_due, deliver_one
 from tracker.mail.transport import NoServer, Transport, transport_for
@@ -27,6 +28,9 @@ def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
     queue.handle = sender.deliver
     sweeper = threading.Thread(target=sender.sweep_until, args=(stop,), name="sweep", daemon=True)
     sweeper.start()
+    # Not waited for at the end: it only removes what nobody needs, and starts over any time.
+    threading.Thread(target=sweep_until, args=(config, engine, stop), name="photos",
+                     daemon=True).start()
     consumer = queue.huey.create_consumer(
         workers=THREADS, initial_delay=POLL_SECONDS, max_delay=POLL_SECONDS, periodic=False,
         check_worker_health=True,

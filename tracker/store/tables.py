@@ -1,6 +1,6 @@
 """All tables in one place, for migrations and checks."""
 
-from tracker.store import alerts, erasures, health, heartbeat, people
+from tracker.store import alerts, erasures, health, heartbeat, people, photos
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people"]
+__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos"]

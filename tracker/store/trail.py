@@ -54,7 +54,7 @@ def record(
 
 def looked(
     session: Session, viewer: Looker, action: str, now: datetime, *,
-    patient_id: str | None = None, recovery_id: str | None = None,
+    patient_id: str | None = None, recovery_id: str | None = None, detail: str = "",
 ) -> None:
     """Leave the row of a look, in a short transaction of its own after the reading.
 
@@ -62,7 +62,20 @@ def looked(
     """
     with writing(session):
         record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-               action=action, patient_id=patient_id, recovery_id=recovery_id)
+               action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
+
+
+def looked_since(
+    session: Session, viewer: Looker, action: str, since: datetime, *,
+    recovery_id: str, detail: str,
+) -> bool:
+    """Whether the trail tells of this very look already, not longer ago."""
+    return session.scalars(
+        select(Audit.id)
+        .where(Audit.recovery_id == recovery_id, Audit.at >= since, Audit.action == action,
+               Audit.detail == detail, Audit.person_id == viewer.person_id)
+        .limit(1)
+    ).first() is not None
 
 
 def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:

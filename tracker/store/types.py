@@ -50,6 +50,18 @@ def renewed(stored: bytes) -> bytes:
     return _keys.rotate(bytes(stored))
 
 
+def sealed(content: bytes) -> bytes:
+    """Bytes encrypted with the newest key."""
+    assert _keys is not None, "use_keys() was not called"  # noqa: S101
+    return _keys.encrypt(content)
+
+
+def opened(stored: bytes) -> bytes:
+    """What `sealed` encrypted. Raises InvalidToken where no key reads it."""
+    assert _keys is not None, "use_keys() was not called"  # noqa: S101
+    return _keys.decrypt(stored)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime, kept as UTC; naive values are refused with ValueError."""
 

@@ -20,10 +20,19 @@ from config import ROOT, Config
 from tracker.care.viewer import NotFound
 from tracker.jobs.queue import make_queue
 from tracker.store import scope
+from tracker.store.blobs import Blobs, StoreTrouble
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, languages, security_settings, signing_in, unaccepted
+from tracker.web import (
+    headers,
+    health,
+    languages,
+    security_settings,
+    signing_in,
+    unaccepted,
+    uploads,
+)
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -54,7 +63,9 @@ def build(config: Config) -> Flask:
         prepare(db.engine)
     app.extensions["queue"] = make_queue(config)
     languages.install(app)
+    app.extensions["photos"] = Blobs(config.photo_url)
     Bootstrap5(app)
+    uploads.install(app)
     CSRFProtect(app)
     signing_in.install(app)
     headers.install(app, secure=config.secure)
@@ -96,6 +107,7 @@ def _add_blueprints(app: Flask) -> None:
 def _add_errors(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: (render_template("errors/404.html"), 404))
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(StoreTrouble, _photos_away)
     # Somebody was faster, and the database kept to its rules.
     app.register_error_handler(
         IntegrityError, lambda _: (render_template("errors/409.html"), 409)
@@ -108,6 +120,11 @@ def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
     """The database cannot be reached or is held: what was typed can be sent again from here."""
     kept = unaccepted.typed() if request.method == "POST" else []
     return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
+
+
+def _photos_away(_error: StoreTrouble) -> tuple[str, int]:
+    """The photo store cannot be reached: everything but photos goes on."""
+    return render_template("errors/photos.html"), 503
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -128,6 +145,7 @@ def _page_frame() -> dict[str, Any]:
     roles = {role.name for role in current_user.roles}
     endpoints = (
         [(gettext("Check-in"), "patient.check_in"), (gettext("History"), "patient.history"),
+         (gettext("Photos"), "patient.photos"),
          (gettext("What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles

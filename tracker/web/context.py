@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from tracker.care.viewer import Viewer
 from tracker.jobs.queue import Queue
+from tracker.store.blobs import Blobs
 from tracker.store.scope import Scope, set_scope
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -54,6 +55,11 @@ def wake(mails: Sequence[str]) -> None:
     def when_answered(response: Response) -> Response:
         response.call_on_close(lambda: queue.wake(mails))
         return response
+
+
+def photo_store() -> Blobs:
+    """Where photos are kept."""
+    return cast(Blobs, current_app.extensions["photos"])
 
 
 def unscoped(scope: Scope) -> None:

@@ -9,6 +9,7 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+PHOTO_CACHING = "private, no-store"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -29,7 +30,8 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers[name] = value
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint not in ("static", "bootstrap.static"):
+        if (request.endpoint not in ("static", "bootstrap.static")
+                and response.headers.get("Cache-Control") != PHOTO_CACHING):
             response.headers["Cache-Control"] = "no-store"
         if request.endpoint == "security.logout":
             response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("clinic", __name__)
 
-from tracker.web.clinic import erasing, patients, recovery, screening, treatments, triage  # noqa: E402, F401
+from tracker.web.clinic import (  # noqa: E402
+    erasing,  # noqa: F401
+    patients,  # noqa: F401
+    photos,  # noqa: F401
+    recovery,  # noqa: F401
+    screening,  # noqa: F401
+    treatments,  # noqa: F401
+    triage,  # noqa: F401
+)

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from tracker.care.erasure import carry_out, desk
 from tracker.care.erasure import refuse as write_refusal
+from tracker.care.photos import discard
 from tracker.care.viewer import Refused
 from tracker.web.clinic import bp
 from tracker.web.confirming import password_fault
-from tracker.web.context import now, session, viewer, wake
+from tracker.web.context import now, photo_store, session, viewer, wake
 from tracker.web.times import local_day
 
 
@@ -36,9 +37,10 @@ def erase(patient_id: str) -> Response | tuple[str, int]:
     if error := password_fault(request.form.get("password", "")):
         return _page(patient_id, {"password": error}), 422
     try:
-        carry_out(session(), viewer(), patient_id, request.form.get("name", ""), now=now())
+        files = carry_out(session(), viewer(), patient_id, request.form.get("name", ""), now=now())
     except Refused as refused:
         return _page(patient_id, refused.errors), 422
+    discard(photo_store(), files)
     flash("Erased. Please tell the person yourself: no address is left here.", "success")
     return redirect(url_for("clinic.patients"), 303)
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from tracker.care.alerts import OUTCOMES, acknowledge
 from tracker.care.alerts import add_note as write_note
 from tracker.care.alerts import resolve as close
+from tracker.care.colours import readings
 from tracker.care.reading import RecoveryPage, read_recovery
 from tracker.care.viewer import Refused
 from tracker.recovery.assessment import KINDS
@@ -20,8 +21,10 @@ from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
 from tracker.web.charts import Curve
 from tracker.web.clinic import bp
 from tracker.web.clinic.triage import STATES
+from tracker.web.colour_chart import colour_charts
 from tracker.web.context import now, session, viewer
 from tracker.web.curves import curves
+from tracker.web.photo_pairs import by_day, pair
 from tracker.web.times import local_moment
 
 
@@ -41,7 +44,9 @@ def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "
         "clinic/recovery.html", page=page, charts=_charts(page), scales=SCALES, signs=SIGNS,
         core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS, areas=AREAS,
         modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level], states=STATES,
-        when=when, errors=errors or {}, typed=typed,
+        when=when, errors=errors or {}, typed=typed, days=by_day(page.photos),
+        pair=pair(page.photos, request.args.get("photo")),
+        colours=colour_charts(readings(page.photos), min(page.day, 42)),
     )
 
 

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("patient", __name__)
 
-from tracker.web.patient import check_in, erasing, expecting, history, own_data  # noqa: E402, F401
+from tracker.web.patient import (  # noqa: E402
+    check_in,  # noqa: F401
+    erasing,  # noqa: F401
+    expecting,  # noqa: F401
+    history,  # noqa: F401
+    own_data,  # noqa: F401
+    photos,  # noqa: F401
+)

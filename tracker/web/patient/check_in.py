@@ -20,6 +20,7 @@ from tracker.web.languages import number
 from tracker.web.patient import bp
 from tracker.web.patient.own_curves import own_curves
 from tracker.web.patient.parsing import parse
+from tracker.web.patient.photos import album
 from tracker.web.times import local_time, weekday_date
 
 Answer = str | tuple[str, int] | Response
@@ -128,5 +129,5 @@ def saved(day: int) -> str:
     return render_template(
         "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
-        chart=own_curves(own, (symptom,))[symptom],
+        chart=own_curves(own, (symptom,))[symptom], album=album(own),
     )

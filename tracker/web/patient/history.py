@@ -10,6 +10,7 @@ from tracker.recovery.symptoms import CORE, SCALES
 from tracker.web.context import now, session, viewer
 from tracker.web.patient import bp
 from tracker.web.patient.own_curves import own_curves
+from tracker.web.patient.photos import album
 from tracker.web.times import local_moment, short_date
 
 
@@ -24,5 +25,5 @@ def history() -> str:
     return render_template(
         "patient/history.html", own=own, days=days, core=CORE, scales=SCALES,
         charts=own_curves(own, CORE), phase=own.timeline.phase(own.today),
-        when=local_moment,
+        when=local_moment, album=album(own),
     )
