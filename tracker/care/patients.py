@@ -19,7 +19,14 @@ from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.days import known_zones
 from tracker.recovery.treatment import FITZPATRICK
-from tracker.store import alarms, outbox, people_queries, recoveries, trail
+from tracker.store import (
+    alarms,
+    outbox,
+    people_queries,
+    recoveries,
+    reminder_queries,
+    trail,
+)
 from tracker.store.database import writing
 from tracker.store.health import Patient
 from tracker.store.people import PATIENT, Invitation, Person
@@ -102,6 +109,7 @@ def correct_patient(
             people_queries.readdress(session, patient.person_id, str(columns["email"]))
         for name, value in columns.items():
             setattr(patient, name, value)
+        reminder_queries.moved(session, patient_id, patient.zone, now)
         for status in recoveries.statuses_of(session, patient_id):
             status.patient_name = patient.name
             status.name_key, status.family_key = patient.name_key, patient.family_key

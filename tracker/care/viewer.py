@@ -18,6 +18,8 @@ class Viewer:
     clinic_id: int
     roles: frozenset[str]
     patient_id: str | None = None
+    only_recovery: str | None = None
+    """The one recovery whose check-in they may answer, where a reminder's link let them in."""
 
     @property
     def is_patient(self) -> bool:

@@ -64,7 +64,10 @@ class Person(Base, UserMixin):
 
 
 class SignIn(Base):
-    """One signed-in device. Ended rows stay ended, whatever cookie is replayed."""
+    """One signed-in device. Ended rows stay ended, whatever cookie is replayed.
+
+    recovery_id names the one recovery whose check-in it opens, and nothing else; None: everything.
+    """
 
     __tablename__ = "sign_in"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +76,7 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    recovery_id: Mapped[str | None] = mapped_column(String(24), ForeignKey("recovery.id"))
 
 
 class SignInAttempt(Base):

@@ -12,7 +12,8 @@ from tracker.store.health import Patient
 from tracker.store.people import Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
-    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id)
+    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, SignIn.recovery_id,
+           Person, Patient.id)
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Patient, Patient.person_id == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
@@ -99,6 +100,7 @@ class Opened:
     created_at: datetime
     seen_at: datetime
     ended_at: datetime | None
+    recovery_id: str | None
     person: Person
     patient_id: str | None
 
@@ -124,6 +126,16 @@ def end_sign_ins(session: Session, person_id: int, now: datetime) -> None:
     session.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_link_sign_ins(session: Session, person_id: int, now: datetime) -> None:
+    """End what a person opened by a reminder's link."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None),
+               SignIn.recovery_id.is_not(None))
         .values(ended_at=now)
     )
 

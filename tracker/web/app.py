@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
@@ -27,6 +27,7 @@ from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
 from tracker.web.public import bp as public
+from tracker.web.public import stopping
 
 MEGABYTE = 1024 * 1024
 
@@ -53,10 +54,12 @@ def build(config: Config) -> Flask:
         prepare(db.engine)
     app.extensions["queue"] = make_queue(config)
     Bootstrap5(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     signing_in.install(app)
     headers.install(app, secure=config.secure)
     _add_blueprints(app)
+    # A mail program sends it for its user, without cookie or token: the link itself is the key.
+    csrf.exempt(stopping.stop)
     _add_errors(app)
     app.context_processor(_page_frame)
     return app
@@ -130,6 +133,8 @@ def _page_frame() -> dict[str, Any]:
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
     )
+    if g.viewer.only_recovery is not None:
+        endpoints = [("Check-in", "patient.check_in"), ("Help now", "public.help_now")]
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name

@@ -18,6 +18,11 @@ from tracker.store.people import Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
 
+FOR_ONE_CHECK_IN = frozenset({
+    "public.start", "public.help_now", "patient.check_in", "patient.save", "patient.saved",
+    "security.logout", "static", "bootstrap.static",
+})
+"""What a sign-in by a reminder's link opens."""
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
 
 
@@ -87,14 +92,19 @@ def _is_page(wish: str) -> bool:
 
 def _remember(_app: Flask, user: Person) -> None:
     # Signed in before the sign-in row exists: the row makes the session worth anything.
-    cookie[TOKEN] = people.begin_sign_in(db.session, user, now=now(), tries=g.get("tries", ()))
-    guessing.remember_device(user.email)
+    if before := cookie.pop(TOKEN, None):
+        people.end_sign_in(db.session, before, now=now())
+    only = g.get("only_recovery")
+    cookie[TOKEN] = people.begin_sign_in(db.session, user, now=now(), tries=g.get("tries", ()),
+                                         only_recovery=only)
+    if only is None:
+        guessing.remember_device(user.email)
 
 
 def _forget(_app: Flask, user: Person) -> None:
     token = cookie.pop(TOKEN, None)
     if token:
-        people.end_sign_in(db.session, token, user, now=now())
+        people.end_sign_in(db.session, token, now=now())
 
 
 def _password_chosen(_app: Flask, user: Person, **_more: Any) -> None:
@@ -106,7 +116,11 @@ def _signed_in(uniquifier: str) -> Person | None:
     found = people.signed_in(db.session, cookie.get(TOKEN, ""), uniquifier, now=now())
     if found is None:
         return None
-    person, g.viewer = found
+    person, viewer = found
+    if viewer.only_recovery is not None and request.endpoint not in FOR_ONE_CHECK_IN:
+        # To every other page whoever came by a reminder's link is nobody.
+        return None
+    g.viewer = viewer
     return person
 
 

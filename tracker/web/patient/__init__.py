@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("patient", __name__)
 
-from tracker.web.patient import check_in, history  # noqa: E402, F401
+from tracker.web.patient import check_in, history, reminders  # noqa: E402, F401

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from tracker.web.public import invitation, outbox, start  # noqa: E402, F401
+from tracker.web.public import invitation, outbox, start, stopping, today  # noqa: E402, F401
