@@ -7,19 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.store import people_queries, reminder_queries, trail
+from tracker.store import people_queries, reminder_queries, trail, ways_in_queries
 from tracker.store.people import Person
 
 
 def end_everything(session: Session, person: Person, *, now: datetime) -> None:
-    """End all that opens a person's account: sign-ins, invitations, links for a new password or to
-    a check-in.
+    """End all that opens a person's account: sign-ins, invitations, links for a new password, to
+    sign in by or to a check-in.
 
     In the caller's transaction.
     """
     person.fs_uniquifier = secrets.token_hex(32)
     people_queries.end_sign_ins(session, person.id, now)
     people_queries.void_invitations(session, person.id, now)
+    ways_in_queries.void_links(session, person.id, now)
     reminder_queries.end_links_of_person(session, person.id, now)
 
 

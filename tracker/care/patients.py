@@ -187,7 +187,7 @@ def invite_patient(
         person = people_queries.person_by_email(session, patient.email)
         if person is not None and patient.person_id != person.id:
             raise Refused({"": "This address already belongs to another account."})
-        if person is not None and person.password:
+        if person is not None and people_queries.signs_in(session, person.id):
             raise Refused({"": "This patient has already set up sign-in."})
         if person is None:
             person = _new_person(session, patient)
@@ -234,9 +234,10 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> Person | 
 
 
 def accept_invitation(
-    session: Session, token: str, password_hash: str, *, now: datetime
+    session: Session, token: str, password_hash: str | None, *, now: datetime
 ) -> Person | None:
-    """Set the password and use the invitation up; None when it no longer holds.
+    """Set the password, where one was chosen, and use the invitation up; None when it no longer
+    holds.
 
     Whatever opened the account before ends, as with any new password.
     """
@@ -244,7 +245,7 @@ def accept_invitation(
         person = people_queries.invited_person(session, token_hash(token), now)
         if person is None or not people_queries.use_invitation(session, token_hash(token), now):
             return None
-        person.password = password_hash
+        person.password, person.set_up_at = password_hash, now
         accounts.end_everything(session, person, now=now)
         trail.record(session, clinic_id=person.clinic_id, person_id=person.id, now=now,
                      action="sign-in set up")

@@ -40,7 +40,8 @@ def signed_in(
     viewer = Viewer(person.id, person.name, person.clinic_id,
                     frozenset(role.name for role in person.roles), found.patient_id,
                     found.recovery_id)
-    if person.fs_uniquifier != uniquifier or not person.active or not _holds(found, viewer, now):
+    if (person.fs_uniquifier != uniquifier or not person.active
+            or not holds(found, viewer.is_patient, now)):
         return None
     if now - found.seen_at > SEEN_EVERY:
         with writing(session):
@@ -49,19 +50,20 @@ def signed_in(
     return person, viewer
 
 
-def _holds(row: queries.Opened, viewer: Viewer, now: datetime) -> bool:
-    idle, absolute = PATIENT_LIMITS if viewer.is_patient else STAFF_LIMITS
-    if viewer.only_recovery is not None:
+def holds(row: queries.Opened | SignIn, of_patient: bool, now: datetime) -> bool:
+    """Whether a sign-in still opens anything: not ended, nor past its idle or absolute limit."""
+    idle, absolute = PATIENT_LIMITS if of_patient else STAFF_LIMITS
+    if row.recovery_id is not None:
         idle, absolute = LINK_LIMITS
-    return (row.ended_at is None and now - row.seen_at <= idle
+    return bool(row.ended_at is None and now - row.seen_at <= idle
             and now - row.created_at <= absolute)
 
 
 def begin_sign_in(
     session: Session, person: Person, *, now: datetime, tries: Sequence[int] = (),
-    only_recovery: str | None = None,
+    way: str = "password", device: str = "", only_recovery: str | None = None,
 ) -> str:
-    """Open a sign-in; returns the token that the device keeps.
+    """Open a sign-in by a way, on a device of a coarse name; returns the token that it keeps.
 
     The tries that the throttle counted for it were no guesses, and are taken back.
     """
@@ -70,9 +72,9 @@ def begin_sign_in(
     with writing(session):
         attempts.drop(session, tries)
         session.add(SignIn(token_hash=token_hash(token), person_id=person.id, created_at=now,
-                           seen_at=now, recovery_id=only_recovery))
+                           seen_at=now, recovery_id=only_recovery, way=way, device=device))
         accounts.record(session, person, "signed in", now=now,
-                        detail="for one check-in" if only_recovery else "")
+                        detail=f"by {way}")
     return token
 
 

@@ -38,7 +38,8 @@ def readdress(session: Session, person_id: int, email: str) -> None:
 
 def signs_in(session: Session, person_id: int) -> bool:
     """Whether a person has set up their sign-in."""
-    return session.get_one(Person, person_id).password is not None
+    person = session.get_one(Person, person_id)
+    return person.password is not None or person.set_up_at is not None
 
 
 def anybody_on_call(session: Session, clinic_id: int) -> bool:
