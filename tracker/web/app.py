@@ -20,9 +20,10 @@ from tracker.care.viewer import NotFound
 from tracker.jobs.queue import make_queue
 from tracker.store import scope
 from tracker.store.database import engine_options, prepare
-from tracker.store.people import CLINICIAN, MANAGER, PATIENT
+from tracker.store.people import CLINICIAN, MANAGER, PATIENT, ROLES
 from tracker.store.types import use_keys
 from tracker.web import headers, health, security_settings, signing_in, unaccepted
+from tracker.web.account import bp as account
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -89,8 +90,9 @@ def _add_blueprints(app: Flask) -> None:
     app.before_request(signing_in.doorkeeper({
         clinic.name: (CLINICIAN, MANAGER),
         patient.name: (PATIENT,),
+        account.name: ROLES,
     }))
-    for blueprint in (public, patient, clinic, health.bp):
+    for blueprint in (public, patient, clinic, account, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -138,4 +140,6 @@ def _page_frame() -> dict[str, Any]:
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
+    if g.viewer.only_recovery is None:
+        frame["account_url"] = url_for("account.account")
     return frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, g, request
 from flask import session as cookie
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
@@ -17,6 +17,8 @@ from tracker.care.patients import normal_email
 from tracker.store.people import Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
+from tracker.web.devices import device_name
+from tracker.web.next_page import is_page
 
 FOR_ONE_CHECK_IN = frozenset({
     "public.start", "public.help_now", "patient.check_in", "patient.save", "patient.saved",
@@ -79,15 +81,9 @@ def _next_page_is_ours() -> None:
         return
     for place in ("args", "form"):
         told: ImmutableMultiDict[str, str] = getattr(request, place)
-        if not all(_is_page(wish) for wish in told.getlist("next")):
+        if not all(is_page(wish) for wish in told.getlist("next")):
             kept = [(name, value) for name, value in told.items(multi=True) if name != "next"]
             setattr(request, place, ImmutableMultiDict(kept))
-
-
-def _is_page(wish: str) -> bool:
-    path = wish.partition("?")[0]
-    return (path.startswith("/") and not path.startswith("//") and wish.isprintable()
-            and current_app.url_map.bind("localhost").test(path, "GET"))
 
 
 def _remember(_app: Flask, user: Person) -> None:
@@ -95,8 +91,9 @@ def _remember(_app: Flask, user: Person) -> None:
     if before := cookie.pop(TOKEN, None):
         people.end_sign_in(db.session, before, now=now())
     only = g.get("only_recovery")
-    cookie[TOKEN] = people.begin_sign_in(db.session, user, now=now(), tries=g.get("tries", ()),
-                                         only_recovery=only)
+    cookie[TOKEN] = people.begin_sign_in(
+        db.session, user, now=now(), tries=g.get("tries", ()), way=g.get("way", "password"),
+        device=device_name(request.user_agent.string), only_recovery=only)
     if only is None:
         guessing.remember_device(user.email)
 

@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from tracker.web.public import invitation, outbox, start, stopping, today  # noqa: E402, F401
+from tracker.web.public import (  # noqa: E402
+    invitation,  # noqa: F401
+    outbox,  # noqa: F401
+    passkey,  # noqa: F401
+    sign_in_link,  # noqa: F401
+    start,  # noqa: F401
+    stopping,  # noqa: F401
+    today,  # noqa: F401
+)

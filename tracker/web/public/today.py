@@ -30,7 +30,7 @@ def open_today(token: str) -> Answer:
     link = follow_link(session(), token, now=now())
     if link is None:
         return _over()
-    g.only_recovery = link.recovery_id
+    g.only_recovery, g.way = link.recovery_id, "reminder"
     login_user(link.person)
     return redirect(url_for("patient.check_in"), 303)
 
