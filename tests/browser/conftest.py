@@ -42,7 +42,8 @@ def running_demo(folder: Path, patients: int, host: str = "127.0.0.1") -> Iterat
     address = f"http://{host}:{port}"
     env["TRACKER_BASE_URL"] = address
     process = subprocess.Popen(
-        [sys.executable, "-m", "tracker.cli", "demo", "--patients", str(patients), "--port", str(port)],
+        [sys.executable, "-m", "tracker.cli", "demo", "--patients", str(patients),
+         "--port", str(port)],
         env=env, start_new_session=True,
     )
     try:

@@ -137,9 +137,9 @@ def _page_frame() -> dict[str, Any]:
     )
     if g.viewer.only_recovery is not None:
         endpoints = [("Check-in", "patient.check_in"), ("Help now", "public.help_now")]
+    else:
+        endpoints.append(("Account", "account.account"))
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
-    if g.viewer.only_recovery is None:
-        frame["account_url"] = url_for("account.account")
     return frame
