@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,9 @@ from tracker.store import people_queries, reminder_queries
 from tracker.store import ways_in_queries as queries
 from tracker.store.database import writing
 from tracker.store.people import Person
+
+FRESH = timedelta(minutes=15)
+"""So long after signing in a person may add a way in: a device left open must not gain one."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Device:
     seen_at: datetime
     here: bool
     one_check_in: bool
+
+
+def is_fresh(session: Session, token: str, *, now: datetime) -> bool:
+    """Whether this device signed in just now."""
+    row = people_queries.sign_in(session, token_hash(token))
+    return row is not None and now - row.created_at <= FRESH
 
 
 def devices(session: Session, viewer: Viewer, token: str, *, now: datetime) -> Sequence[Device]:

@@ -73,6 +73,19 @@ def test_added_and_used_with_its_rows_and_the_mail_to_its_owner(
     assert "with a passkey" in device.open("/account").text
 
 
+def test_a_device_left_open_gains_no_passkey(
+    owner: Browser, session: Session
+) -> None:
+    page, key = owner.open("/account/passkeys/new").text, Authenticator()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16), tick=False):
+        assert owner.open("/account").status_code == 200
+        again = owner.open("/account/passkeys/new")
+        assert again.status_code == 403 and "sign in again" in again.text
+        assert post(owner, "/account/passkeys/new", page, name="x",
+                    credential=key.make(told(page))).status_code == 403
+    assert session.scalars(select(Passkey)).all() == []
+
+
 @pytest.mark.parametrize("wrong", [
     {"origin": "http://evil.example"}, {"origin": "http://localhost:81"},
     {"domain": "evil.example"}, {"verified": False},

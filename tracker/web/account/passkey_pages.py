@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.care import passkeys
+from tracker.care.sign_ins import is_fresh
 from tracker.care.viewer import Refused
 from tracker.web import ceremonies
 from tracker.web.account import bp
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.devices import device_name
+from tracker.web.signing_in import TOKEN
 
 PURPOSE = "add"
 
 
 @bp.get("/passkeys/new")
-def new_passkey() -> str:
+def new_passkey() -> str | tuple[str, int]:
     """Ask the browser to make one."""
+    if not _fresh():
+        return render_template("account/sign_in_again.html"), 403
     return _page(device_name(request.user_agent.string), {})
 
 
 @bp.post("/passkeys/new")
 def add_passkey() -> Response | tuple[str, int]:
     """Keep what it made."""
+    if not _fresh():
+        return render_template("account/sign_in_again.html"), 403
     name = request.form.get("name", "")
     try:
         challenge = ceremonies.take(PURPOSE)
@@ -44,6 +51,10 @@ def remove_passkey(passkey_id: int) -> Response:
     passkeys.remove(session(), viewer().person_id, passkey_id, now=now())
     flash("The passkey is removed. It signs nobody in any more.", "success")
     return redirect(url_for("account.account"), 303)
+
+
+def _fresh() -> bool:
+    return is_fresh(session(), cookie.get(TOKEN, ""), now=now())
 
 
 def _page(name: str, errors: dict[str, str]) -> str:
