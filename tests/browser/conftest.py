@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,25 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demo with 12 recoveries."""
+    with running_demo(tmp_path_factory.mktemp("demo"), 12) as address:
+        yield address
+
+
+@contextmanager
+def running_demo(folder: Path, patients: int, host: str = "127.0.0.1") -> Iterator[str]:
+    """A demo, reached by this name."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = {**os.environ, "TRACKER_INSTANCE": str(tmp_path_factory.mktemp("demo"))}
+    env = {**os.environ, "TRACKER_INSTANCE": str(folder)}
     env = {k: v for k, v in env.items() if not k.startswith("TRACKER_") or k == "TRACKER_INSTANCE"}
+    address = f"http://{host}:{port}"
+    env["TRACKER_BASE_URL"] = address
     process = subprocess.Popen(
-        [sys.executable, "-m", "tracker.cli", "demo", "--patients", "12", "--port", str(port)],
+        [sys.executable, "-m", "tracker.cli", "demo", "--patients", str(patients),
+         "--port", str(port)],
         env=env, start_new_session=True,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
         _wait(address + "/readyz", process)
         yield address

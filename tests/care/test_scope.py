@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
-from tracker.care import erasure
+from tracker.care import erasure, reminders
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
+from tracker.care.reminding import queue_due
 from tracker.recovery.screening import ITEMS
 from tracker.store import recoveries
 from tracker.store.alerts import Note
@@ -28,6 +31,8 @@ def lived_in(session: Session, name: str) -> World:
     set_scope(session, world.patient.scope)
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
     erasure.ask(session, world.patient, now=TREATED)
+    reminders.choose(session, world.patient, 19, now=TREATED)
+    assert queue_due(session, now=TREATED + timedelta(days=1, hours=9))[1]
     set_scope(session, world.staff.scope)
     add_note(session, world.staff, world.recovery_id, "Rang her", now=TREATED)
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}

@@ -23,7 +23,11 @@ from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
 
 OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
-        "public.help_now", "public.language", "public.invitation", "public.outbox", "public.mail"}
+        "public.help_now", "public.language", "public.invitation", "public.accept",
+        "public.outbox", "public.mail",
+        "public.today", "public.open_today", "public.ask_to_stop", "public.stop",
+        "public.passkey", "public.use_passkey", "public.sign_in_link", "public.ask_sign_in_link",
+        "public.follow_sign_in_link", "public.use_sign_in_link"}
 OWN_PAGES = {"patient.check_in", "patient.history"}
 
 
@@ -66,7 +70,7 @@ def signed_in(app: Flask, email: str) -> FlaskClient:
 def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
     """Every of our own routes as (endpoint, method, address) with the world's ids in it."""
     values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
-              "photo_id": photo_of(world),
+              "photo_id": photo_of(world), "sign_in_id": 0, "passkey_id": 0,
               "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
@@ -130,6 +134,9 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
         if who == "nobody":
             assert answer.status_code in (302, 401, 400), (endpoint, method)
             assert method == "POST" or "/login" in answer.headers["Location"]
+        elif room == "account":
+            # Everybody's own; ending others' sign-ins has tests of its own.
+            assert answer.status_code in (200, 303, 404, 422), (endpoint, method, who)
         elif (room == "clinic") != (who == "staff"):
             assert answer.status_code == 404, (endpoint, method, who)
 

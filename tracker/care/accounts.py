@@ -7,24 +7,30 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.store import people_queries, trail
+from tracker.store import people_queries, reminder_queries, trail, ways_in_queries
 from tracker.store.people import Person
 from tracker.store.trail import Looker
 
 
 def end_everything(session: Session, person: Person, *, now: datetime) -> None:
-    """End all that opens a person's account: sign-ins, invitations, links for a new password.
+    """End all that opens a person's account: sign-ins, invitations, links for a new password, to
+    sign in by or to a check-in.
 
     In the caller's transaction.
     """
     person.fs_uniquifier = secrets.token_hex(32)
     people_queries.end_sign_ins(session, person.id, now)
     people_queries.void_invitations(session, person.id, now)
+    ways_in_queries.void_links(session, person.id, now)
+    reminder_queries.end_links_of_person(session, person.id, now)
 
 
-def record(session: Session, person: Person, action: str, *, now: datetime) -> None:
+def record(
+    session: Session, person: Person, action: str, *, now: datetime, detail: str = ""
+) -> None:
     """Note in the clinic's trail what happened to a person's account."""
-    trail.record(session, clinic_id=person.clinic_id, person_id=person.id, action=action, now=now)
+    trail.record(session, clinic_id=person.clinic_id, person_id=person.id, action=action, now=now,
+                 detail=detail)
 
 
 def not_confirmed(session: Session, viewer: Looker, *, now: datetime) -> None:

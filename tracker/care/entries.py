@@ -64,8 +64,8 @@ def log_entry(
     Raises NotFound, or Refused with a reason for each field.
     """
     with writing(session):
-        row = recoveries.held(session, recovery_id, viewer.patient_id)
-        if row is None:
+        row = recoveries.held(session, recovery_id or viewer.only_recovery, viewer.patient_id)
+        if row is None or viewer.only_recovery not in (None, row.id):
             raise NotFound(recovery_id or "no treatment yet")
         versions = entries.saved_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
@@ -73,6 +73,9 @@ def log_entry(
             return Logged(row.id, sent_before.day, (), repeated=True)
         entry = _checked(row, answers, day, note, now)
         older = next((e for e in versions if e.day == entry.day and e.current), None)
+        if viewer.only_recovery is not None and (older or entry.day < entry.submitted - 1):
+            raise Refused({"": "This day is answered already, or too long ago for the link in "
+                               "your mail. Sign in to change it."})
         if version is not None and version != (older.version if older else 0):
             raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
                                    "still here; check it and save again to replace the other "

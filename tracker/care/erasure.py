@@ -158,8 +158,8 @@ def carry_out(
 ) -> list[str]:
     """Erase everything about a patient for good, asked for here or by letter.
 
-    Returns the names of their photos, whose files are to be discarded now. `typed_name` must be the patient's name: nobody erases the wrong record by one tap. Raises
-    NotFound or Refused.
+    Returns the names of their photos, whose files are to be discarded now. `typed_name` must be the
+    patient's name: nobody erases the wrong record by one tap. Raises NotFound or Refused.
     """
     with writing(session):
         patient = erasures.hold(session, patient_id)

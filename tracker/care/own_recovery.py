@@ -77,7 +77,10 @@ def own_recovery(
     """
     if viewer.patient_id is None:
         return None
-    treatments = recoveries.recoveries_of(session, viewer.patient_id)
+    if viewer.only_recovery is not None:
+        recovery_id = recovery_id or viewer.only_recovery
+    treatments = [r for r in recoveries.recoveries_of(session, viewer.patient_id)
+                  if viewer.only_recovery in (None, r.id)]
     row = next((r for r in treatments if recovery_id in (None, r.id)), None)
     if row is None:
         if recovery_id:

@@ -20,7 +20,14 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.days import known_zones
 from tracker.recovery.sentence import say
 from tracker.recovery.treatment import FITZPATRICK
-from tracker.store import alarms, outbox, people_queries, recoveries, trail
+from tracker.store import (
+    alarms,
+    outbox,
+    people_queries,
+    recoveries,
+    reminder_queries,
+    trail,
+)
 from tracker.store.database import writing
 from tracker.store.health import Patient
 from tracker.store.people import PATIENT, Invitation, Person
@@ -102,6 +109,7 @@ def correct_patient(
             people_queries.readdress(session, patient.person_id, str(columns["email"]))
         for name, value in columns.items():
             setattr(patient, name, value)
+        reminder_queries.moved(session, patient_id, patient.zone, now)
         for status in recoveries.statuses_of(session, patient_id):
             status.patient_name = patient.name
             status.name_key, status.family_key = patient.name_key, patient.family_key
@@ -179,7 +187,7 @@ def invite_patient(
         person = people_queries.person_by_email(session, patient.email)
         if person is not None and patient.person_id != person.id:
             raise Refused({"": "This address already belongs to another account."})
-        if person is not None and person.password:
+        if person is not None and people_queries.signs_in(session, person.id):
             raise Refused({"": "This patient has already set up sign-in."})
         if person is None:
             person = _new_person(session, patient)
@@ -232,9 +240,10 @@ def invited_language(session: Session, person: Person) -> str | None:
 
 
 def accept_invitation(
-    session: Session, token: str, password_hash: str, *, now: datetime
+    session: Session, token: str, password_hash: str | None, *, now: datetime
 ) -> Person | None:
-    """Set the password and use the invitation up; None when it no longer holds.
+    """Set the password, where one was chosen, and use the invitation up; None when it no longer
+    holds.
 
     Whatever opened the account before ends, as with any new password.
     """
@@ -242,7 +251,7 @@ def accept_invitation(
         person = people_queries.invited_person(session, token_hash(token), now)
         if person is None or not people_queries.use_invitation(session, token_hash(token), now):
             return None
-        person.password = password_hash
+        person.password, person.set_up_at = password_hash, now
         accounts.end_everything(session, person, now=now)
         trail.record(session, clinic_id=person.clinic_id, person_id=person.id, now=now,
                      action="sign-in set up")

@@ -19,6 +19,8 @@ from tracker.store.scope import EVERYBODY, Scope, set_scope
 
 STAFF_LIMITS = (timedelta(minutes=30), timedelta(hours=12))
 PATIENT_LIMITS = (timedelta(hours=12), timedelta(days=30))
+LINK_LIMITS = (timedelta(minutes=30), timedelta(hours=2))
+"""What a reminder's link opens is for one check-in."""
 SEEN_EVERY = timedelta(minutes=1)
 NOBODY = "nobody"
 
@@ -37,8 +39,9 @@ def signed_in(
     person = found.person
     viewer = Viewer(person.id, person.name, person.clinic_id,
                     frozenset(role.name for role in person.roles), found.patient_id,
-                    found.language)
-    if person.fs_uniquifier != uniquifier or not person.active or not _holds(found, viewer, now):
+                    found.language, found.recovery_id)
+    if (person.fs_uniquifier != uniquifier or not person.active
+            or not holds(found, viewer.is_patient, now)):
         return None
     if now - found.seen_at > SEEN_EVERY:
         with writing(session):
@@ -47,16 +50,20 @@ def signed_in(
     return person, viewer
 
 
-def _holds(row: queries.Opened, viewer: Viewer, now: datetime) -> bool:
-    idle, absolute = PATIENT_LIMITS if viewer.is_patient else STAFF_LIMITS
-    return (row.ended_at is None and now - row.seen_at <= idle
+def holds(row: queries.Opened | SignIn, of_patient: bool, now: datetime) -> bool:
+    """Whether a sign-in still opens anything: not ended, nor past its idle or absolute limit."""
+    idle, absolute = PATIENT_LIMITS if of_patient else STAFF_LIMITS
+    if row.recovery_id is not None:
+        idle, absolute = LINK_LIMITS
+    return bool(row.ended_at is None and now - row.seen_at <= idle
             and now - row.created_at <= absolute)
 
 
 def begin_sign_in(
-    session: Session, person: Person, *, now: datetime, tries: Sequence[int] = ()
+    session: Session, person: Person, *, now: datetime, tries: Sequence[int] = (),
+    way: str = "password", device: str = "", only_recovery: str | None = None,
 ) -> str:
-    """Open a sign-in; returns the token that the device keeps.
+    """Open a sign-in by a way, on a device of a coarse name; returns the token that it keeps.
 
     The tries that the throttle counted for it were no guesses, and are taken back.
     """
@@ -65,8 +72,9 @@ def begin_sign_in(
     with writing(session):
         attempts.drop(session, tries)
         session.add(SignIn(token_hash=token_hash(token), person_id=person.id, created_at=now,
-                           seen_at=now))
-        accounts.record(session, person, "signed in", now=now)
+                           seen_at=now, recovery_id=only_recovery, way=way, device=device))
+        accounts.record(session, person, "signed in", now=now,
+                        detail=f"by {way}")
     return token
 
 
@@ -84,10 +92,11 @@ def sign_in_failed(session: Session, person: Person | None, *, now: datetime) ->
             accounts.record(session, person, "sign-in failed", now=now)
 
 
-def end_sign_in(session: Session, token: str, person: Person, *, now: datetime) -> None:
+def end_sign_in(session: Session, token: str, *, now: datetime) -> None:
     """End a sign-in for good: the cookie, replayed, opens nothing."""
+    set_scope(session, EVERYBODY)
     with writing(session):
         row = queries.sign_in(session, token_hash(token))
         if row is not None and row.ended_at is None:
             row.ended_at = now
-            accounts.record(session, person, "signed out", now=now)
+            accounts.record(session, session.get_one(Person, row.person_id), "signed out", now=now)

@@ -19,6 +19,7 @@ KEPT = timedelta(days=1)
 ACCOUNT, DEVICE, NETWORK = "account", "device", "network"
 RESET_ACCOUNT, RESET_NETWORK = "reset account", "reset network"
 DOWNLOAD = "download"
+LINK_ACCOUNT, LINK_NETWORK = "link account", "link network"
 LIMITS = {
     ACCOUNT: 10,
     # A device that has signed in before: strangers cannot use up its owner's tries.
@@ -29,11 +30,24 @@ LIMITS = {
     RESET_NETWORK: 30,
     # Setting a long record on paper takes seconds.
     DOWNLOAD: 12,
+    LINK_ACCOUNT: 3,
+    LINK_NETWORK: 30,
 }
 """How many tries each kind of bucket holds in a window."""
 
 Bucket = tuple[str, str]
 """A kind, and whose it is; kept as a hash."""
+
+
+def first_use(session: Session, secret: str, *, now: datetime) -> bool:
+    """Whether a short-lived secret is used for the first time, whoever uses it where."""
+    bucket = token_hash(f"once {secret}")
+    with writing(session):
+        attempts.hold(session, [bucket])
+        if attempts.count(session, bucket, now - KEPT):
+            return False
+        attempts.add(session, (bucket,), now)
+        return True
 
 
 def take(

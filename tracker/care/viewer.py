@@ -19,6 +19,8 @@ class Viewer:
     roles: frozenset[str]
     patient_id: str | None = None
     language: str | None = None
+    only_recovery: str | None = None
+    """The one recovery whose check-in they may answer, where a reminder's link let them in."""
 
     @property
     def is_patient(self) -> bool:

@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from config import Config
+from tracker.care.reminding import BATCH, queue_due
 from tracker.jobs.orphans import sweep_until
 from tracker.jobs.queue import Queue
 from tracker.mail.deliver import deliver_due, deliver_one
 from tracker.mail.transport import NoServer, Transport, transport_for
 
 SWEEP_SECONDS = 5.0
+REMIND_SECONDS = 30.0
 THREADS = 4
 POLL_SECONDS = 0.05
 log = logging.getLogger(__name__)
@@ -26,18 +28,24 @@ def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
     stop = threading.Event()
     sender = _Sender(config, engine)
     queue.handle = sender.deliver
-    sweeper = threading.Thread(target=sender.sweep_until, args=(stop,), name="sweep", daemon=True)
-    sweeper.start()
+    loops = [
+        threading.Thread(target=sender.sweep_until, args=(stop,), name="sweep", daemon=True),
+        threading.Thread(target=sender.remind_until, args=(stop, queue), name="remind",
+                         daemon=True),
+    ]
     # Not waited for at the end: it only removes what nobody needs, and starts over any time.
     threading.Thread(target=sweep_until, args=(config, engine, stop), name="photos",
                      daemon=True).start()
+    for loop in loops:
+        loop.start()
     consumer = queue.huey.create_consumer(
         workers=THREADS, initial_delay=POLL_SECONDS, max_delay=POLL_SECONDS, periodic=False,
         check_worker_health=True,
     )
     consumer.run()
     stop.set()
-    sweeper.join()
+    for loop in loops:
+        loop.join()
 
 
 class _Sender:
@@ -72,6 +80,20 @@ class _Sender:
                 # Whatever fails now, the next sweep must still come.
                 log.error("the sweep failed: %s", type(error).__name__)
             if stop.wait(SWEEP_SECONDS):
+                return
+
+
+    def remind_until(self, stop: threading.Event, queue: Queue) -> None:
+        """Look again and again whose reminder is due, batch after batch while there are many."""
+        while self.transport is not None:
+            seen = 0
+            try:
+                with Session(self.engine, expire_on_commit=False) as session:
+                    seen, mails = queue_due(session, now=_now())
+                queue.wake(mails)
+            except Exception as error:
+                log.error("reminders failed: %s", type(error).__name__)
+            if stop.wait(0 if seen == BATCH else REMIND_SECONDS):
                 return
 
 

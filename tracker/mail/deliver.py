@@ -69,6 +69,9 @@ def _send(
     except Exception as fault:
         _give_up(session, row, token, f"cannot be composed: {_words(fault)}", clock())
         return False
+    if _stale(row, clock):
+        _give_up(session, row, token, f"not sent in time; {row.answer}".strip("; "), clock())
+        return False
     try:
         answer = transport.send(message)
     except Permanent as refusal:
@@ -80,6 +83,12 @@ def _send(
     with writing(session):
         heartbeat.accepted(session, clock())
         return outbox.sent(session, row.id, token, answer, clock())
+
+
+def _stale(row: Outbox, clock: Clock) -> bool:
+    """Whether a mail that says until when it helps comes too late."""
+    until = row.context.get("until")
+    return until is not None and clock() > datetime.fromisoformat(until)
 
 
 def _words(error: Exception) -> str:

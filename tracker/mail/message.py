@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -35,8 +37,10 @@ def compose(row: Outbox, config: Config) -> EmailMessage:
     """
     words = {**row.context, "name": row.recipient_name,
              "link": config.base_url + str(row.context.get("path", ""))}
+    if "unsubscribe" in row.context:
+        words["unsubscribe"] = config.base_url + str(row.context["unsubscribe"])
     render = _templates(known(row.context.get("language"))).get_template
-    message = EmailMessage()
+    message = EmailMessage(policy=_Folding())
     message["Subject"] = _one_line(render(f"{row.template}.subject.txt").render(words))
     name, address = parseaddr(config.mail_from)
     message["From"] = Address(_one_line(name or str(row.context.get("clinic", ""))),
@@ -45,8 +49,32 @@ def compose(row: Outbox, config: Config) -> EmailMessage:
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = row.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if "unsubscribe" in row.context:
+        _one_click(message, words["unsubscribe"])
     message.set_content(render(f"{row.template}.body.txt").render(words))
     return message
+
+
+class _Folding(EmailPolicy):
+    """The usual folding, but for a link: encoded into words, no mail program would follow it."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """One header as text."""
+        return self._whole(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header as it is sent."""
+        return self._whole(name, value).encode("ascii") or super().fold_binary(name, value)
+
+    def _whole(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else ""
+
+
+def _one_click(message: EmailMessage, link: str) -> None:
+    """Let the mail program offer to unsubscribe; by one click (RFC 8058) only where by https."""
+    message["List-Unsubscribe"] = f"<{link}>"
+    if link.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _one_line(text: str) -> str:

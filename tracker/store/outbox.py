@@ -30,8 +30,12 @@ _TOLD = select(Alert.__table__.c.id).where(
 """The alert that a mail tells of, found by what makes it unique: an alert stored in the same breath
 does not yet know its number."""
 _OF_RECOVERY = (
-    select(Outbox).where(Outbox.recovery_id == bindparam("recovery_id")).order_by(Outbox.id.desc())
+    select(Outbox)
+    .where(Outbox.recovery_id == bindparam("recovery_id"),
+           or_(Outbox.alert_id.is_not(None), Outbox.state != SENT))
+    .order_by(Outbox.id.desc())
 )
+"""Of what tells of no alert (a reminder), only what has not arrived is worth a line."""
 
 
 def queue_mail(
@@ -44,6 +48,7 @@ def queue_mail(
     context: Mapping[str, Any],
     now: datetime,
     alert: Alert | None = None,
+    recovery_id: str | None = None,
 ) -> str:
     """Add a mail in the caller's own transaction; returns the Message-ID that it keeps for good.
 
@@ -54,7 +59,7 @@ def queue_mail(
         clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
         template=template, context=dict(context), message_id=message_id, created_at=now,
         next_attempt_at=now, state=QUEUED, tries=0, answer="",
-        recovery_id=alert.recovery_id if alert else None,
+        recovery_id=alert.recovery_id if alert else recovery_id,
         urgent=alert is not None and alert.level == Level.URGENT,
     )
     if alert is None:

@@ -57,14 +57,22 @@ class Person(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     on_call: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    set_up_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When they first chose how to sign in; None for whoever chose a password before this was
+    kept."""
+    passkey_handle: Mapped[str | None] = mapped_column(String(64))
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=person_role, lazy="joined"
     )
     clinic: Mapped[Clinic] = relationship(lazy="joined")
+    __table_args__ = (Index("uq_person_passkey_handle", "passkey_handle", unique=True),)
 
 
 class SignIn(Base):
-    """One signed-in device. Ended rows stay ended, whatever cookie is replayed."""
+    """One signed-in device. Ended rows stay ended, whatever cookie is replayed.
+
+    recovery_id names the one recovery whose check-in it opens, and nothing else; None: everything.
+    """
 
     __tablename__ = "sign_in"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +81,9 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    recovery_id: Mapped[str | None] = mapped_column(String(24), ForeignKey("recovery.id"))
+    way: Mapped[str] = mapped_column(String(20), default="")
+    device: Mapped[str] = mapped_column(String(60), default="")
 
 
 class SignInAttempt(Base):

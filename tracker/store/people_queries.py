@@ -13,8 +13,8 @@ from tracker.store.health import Patient
 from tracker.store.people import MANAGER, Invitation, Person, Role, SignIn
 
 _SIGNED_IN = (
-    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, Person, Patient.id,
-           Patient.language)
+    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, SignIn.recovery_id,
+           Person, Patient.id, Patient.language)
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Patient, Patient.person_id == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
@@ -44,7 +44,8 @@ def readdress(session: Session, person_id: int, email: str) -> None:
 
 def signs_in(session: Session, person_id: int) -> bool:
     """Whether a person has set up their sign-in."""
-    return session.get_one(Person, person_id).password is not None
+    person = session.get_one(Person, person_id)
+    return person.password is not None or person.set_up_at is not None
 
 
 def anybody_on_call(session: Session, clinic_id: int) -> bool:
@@ -114,6 +115,7 @@ class Opened:
     created_at: datetime
     seen_at: datetime
     ended_at: datetime | None
+    recovery_id: str | None
     person: Person
     patient_id: str | None
     language: str | None
@@ -140,6 +142,16 @@ def end_sign_ins(session: Session, person_id: int, now: datetime) -> None:
     session.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_link_sign_ins(session: Session, person_id: int, now: datetime) -> None:
+    """End what a person opened by a reminder's link."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None),
+               SignIn.recovery_id.is_not(None))
         .values(ended_at=now)
     )
 

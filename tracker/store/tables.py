@@ -1,6 +1,16 @@
 """All tables in one place, for migrations and checks."""
 
-from tracker.store import alerts, erasures, health, heartbeat, people, photos
+from tracker.store import (
+    alerts,
+    erasures,
+    health,
+    heartbeat,
+    people,
+    photos,
+    reminders,
+    ways_in,
+)
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos"]
+__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos", "reminders",
+           "ways_in"]

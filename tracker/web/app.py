@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
@@ -22,7 +22,7 @@ from tracker.jobs.queue import make_queue
 from tracker.store import scope
 from tracker.store.blobs import Blobs, StoreTrouble
 from tracker.store.database import engine_options, prepare
-from tracker.store.people import CLINICIAN, MANAGER, PATIENT
+from tracker.store.people import CLINICIAN, MANAGER, PATIENT, ROLES
 from tracker.store.types import use_keys
 from tracker.web import (
     headers,
@@ -33,10 +33,12 @@ from tracker.web import (
     unaccepted,
     uploads,
 )
+from tracker.web.account import bp as account
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
 from tracker.web.public import bp as public
+from tracker.web.public import stopping
 
 MEGABYTE = 1024 * 1024
 
@@ -66,10 +68,12 @@ def build(config: Config) -> Flask:
     app.extensions["photos"] = Blobs(config.photo_url)
     Bootstrap5(app)
     uploads.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     signing_in.install(app)
     headers.install(app, secure=config.secure)
     _add_blueprints(app)
+    # A mail program sends it for its user, without cookie or token: the link itself is the key.
+    csrf.exempt(stopping.stop)
     _add_errors(app)
     app.context_processor(_page_frame)
     return app
@@ -99,8 +103,9 @@ def _add_blueprints(app: Flask) -> None:
     app.before_request(signing_in.doorkeeper({
         clinic.name: (CLINICIAN, MANAGER),
         patient.name: (PATIENT,),
+        account.name: ROLES,
     }))
-    for blueprint in (public, patient, clinic, health.bp):
+    for blueprint in (public, patient, clinic, account, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -151,6 +156,11 @@ def _page_frame() -> dict[str, Any]:
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
     )
+    if g.viewer.only_recovery is not None:
+        endpoints = [(gettext("Check-in"), "patient.check_in"),
+                     (gettext("Help now"), "public.help_now")]
+    else:
+        endpoints.append((gettext("Account"), "account.account"))
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name

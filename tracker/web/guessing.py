@@ -15,6 +15,13 @@ from tracker.care.patients import normal_email, token_hash
 from tracker.web.context import db, now, settings
 
 KNOWN_FOR = timedelta(days=365)
+GUESSED = frozenset({"public.use_passkey", "public.use_sign_in_link"})
+"""What is no password cannot be guessed, but trying costs us work."""
+MAILING = {
+    "security.forgot_password": (throttle.RESET_ACCOUNT, throttle.RESET_NETWORK),
+    "public.ask_sign_in_link": (throttle.LINK_ACCOUNT, throttle.LINK_NETWORK),
+}
+"""What mails a link, and the buckets of the address and of the network that it counts in."""
 MOST_PEOPLE = 20
 """So many people's names one device keeps: the desk of a clinic has several."""
 
@@ -30,13 +37,16 @@ def _throttle() -> tuple[str, int] | None:
     if request.endpoint == "security.login":
         g.tries = throttle.take(db.session, _sign_in_buckets(), now=now())
         return None if g.tries is not None else _enough()
-    if request.endpoint == "security.forgot_password":
-        if throttle.take(db.session, ((throttle.RESET_NETWORK, _network()),), now=now()) is None:
+    if request.endpoint in GUESSED:
+        g.tries = throttle.take(db.session, ((throttle.NETWORK, _network()),), now=now())
+        return None if g.tries is not None else _enough()
+    if request.endpoint in MAILING:
+        account, network = MAILING[request.endpoint]
+        if throttle.take(db.session, ((network, _network()),), now=now()) is None:
             return _enough()
         if address := _address():
-            mine = ((throttle.RESET_ACCOUNT, address),)
             # Whoever asks again is told the same; the mails sent by now are enough.
-            g.enough_mails = throttle.take(db.session, mine, now=now()) is None
+            g.enough_mails = throttle.take(db.session, ((account, address),), now=now()) is None
     return None
 
 

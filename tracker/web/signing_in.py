@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, g, request
 from flask import session as cookie
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
@@ -17,7 +17,14 @@ from tracker.care.patients import normal_email
 from tracker.store.people import Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
+from tracker.web.devices import device_name
+from tracker.web.next_page import is_page
 
+FOR_ONE_CHECK_IN = frozenset({
+    "public.start", "public.help_now", "patient.check_in", "patient.save", "patient.saved",
+    "security.logout", "static", "bootstrap.static",
+})
+"""What a sign-in by a reminder's link opens."""
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
 
 
@@ -75,28 +82,27 @@ def _next_page_is_ours() -> None:
         return
     for place in ("args", "form"):
         told: ImmutableMultiDict[str, str] = getattr(request, place)
-        if not all(is_our_page(wish) for wish in told.getlist("next")):
+        if not all(is_page(wish) for wish in told.getlist("next")):
             kept = [(name, value) for name, value in told.items(multi=True) if name != "next"]
             setattr(request, place, ImmutableMultiDict(kept))
 
 
-def is_our_page(wish: str) -> bool:
-    """Whether an address is a page of ours that can be opened, and no stranger's."""
-    path = wish.partition("?")[0]
-    return (path.startswith("/") and not path.startswith("//") and wish.isprintable()
-            and current_app.url_map.bind("localhost").test(path, "GET"))
-
-
 def _remember(_app: Flask, user: Person) -> None:
     # Signed in before the sign-in row exists: the row makes the session worth anything.
-    cookie[TOKEN] = people.begin_sign_in(db.session, user, now=now(), tries=g.get("tries", ()))
-    guessing.remember_device(user.email)
+    if before := cookie.pop(TOKEN, None):
+        people.end_sign_in(db.session, before, now=now())
+    only = g.get("only_recovery")
+    cookie[TOKEN] = people.begin_sign_in(
+        db.session, user, now=now(), tries=g.get("tries", ()), way=g.get("way", "password"),
+        device=device_name(request.user_agent.string), only_recovery=only)
+    if only is None:
+        guessing.remember_device(user.email)
 
 
 def _forget(_app: Flask, user: Person) -> None:
     token = cookie.pop(TOKEN, None)
     if token:
-        people.end_sign_in(db.session, token, user, now=now())
+        people.end_sign_in(db.session, token, now=now())
 
 
 def _password_chosen(_app: Flask, user: Person, **_more: Any) -> None:
@@ -108,7 +114,11 @@ def _signed_in(uniquifier: str) -> Person | None:
     found = people.signed_in(db.session, cookie.get(TOKEN, ""), uniquifier, now=now())
     if found is None:
         return None
-    person, g.viewer = found
+    person, viewer = found
+    if viewer.only_recovery is not None and request.endpoint not in FOR_ONE_CHECK_IN:
+        # To every other page whoever came by a reminder's link is nobody.
+        return None
+    g.viewer = viewer
     return person
 
 

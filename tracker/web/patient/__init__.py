@@ -11,4 +11,5 @@ from tracker.web.patient import (  # noqa: E402
     history,  # noqa: F401
     own_data,  # noqa: F401
     photos,  # noqa: F401
+    reminders,  # noqa: F401
 )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.care.entries import log_entry
 from tracker.care.own_recovery import OwnRecovery, own_recovery
+from tracker.care.reminders import chosen
 from tracker.care.viewer import Refused
 from tracker.recovery.asking import likely_today
 from tracker.recovery.assessment import Level
@@ -21,6 +22,7 @@ from tracker.web.patient import bp
 from tracker.web.patient.own_curves import own_curves
 from tracker.web.patient.parsing import parse
 from tracker.web.patient.photos import album
+from tracker.web.patient.reminders import hours
 from tracker.web.times import local_time, weekday_date
 
 Answer = str | tuple[str, int] | Response
@@ -32,6 +34,8 @@ def check_in() -> Answer:
     own = _asked_for()
     if own is None:
         return render_template("patient/none.html")
+    if viewer().only_recovery and own.entry_on(own.today):
+        return render_template("patient/answered.html", own=own)
     return _form(own, own.today) if own.open_today else _over(own)
 
 
@@ -98,9 +102,14 @@ def _form(
     typed = _stored(own, day) if typed is None else typed
     errors = errors or {}
     known = next((e for e in own.recovery.entries if e.day == day - 1), None)
+    alone = viewer().only_recovery is not None
+    if alone:
+        # The link in a mail is for answering: what was answered before is not shown.
+        before, known = None, None
     likely, more = likely_today(day, known, own.recovery.fitzpatrick, own.recovery.entries)
     opened = request.form.getlist("asked")
-    missed = [d for d in range(max(0, own.today - 6), own.today) if own.entry_on(d) is None]
+    missed = [d for d in range(max(0, own.today - 6), own.today)
+              if own.entry_on(d) is None and not alone]
     return render_template(
         "patient/check_in.html", own=own, day=day, typed=typed, errors=errors, core=CORE,
         scales=SCALES, signs=SIGNS, likely=likely, more=more,
@@ -121,7 +130,8 @@ def saved(day: int) -> str:
     """The receipt, what the answers mean, what to do, and the curve."""
     own = _asked_for()
     entry = own.entry_on(day) if own else None
-    if own is None or entry is None:
+    alone = viewer().only_recovery is not None
+    if own is None or entry is None or (alone and entry.submitted < own.today):
         abort(404)
     flags = [f for f in own.assessment.flags
              if f.level >= Level.CONCERN and entry.submitted - 3 <= f.day <= entry.submitted]
@@ -129,5 +139,6 @@ def saved(day: int) -> str:
     return render_template(
         "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
-        chart=own_curves(own, (symptom,))[symptom], album=album(own),
+        chart=own_curves(own, (symptom,))[symptom], album=None if alone else album(own),
+        alone=alone, reminders=None if alone else chosen(session(), viewer()), hours=hours(),
     )

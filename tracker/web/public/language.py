@@ -10,8 +10,8 @@ from tracker.care.own_language import choose_language
 from tracker.translations import languages
 from tracker.web.context import now, session, viewer
 from tracker.web.languages import keep
+from tracker.web.next_page import is_page
 from tracker.web.public import bp
-from tracker.web.signing_in import is_our_page
 
 
 @bp.post("/language")
@@ -22,6 +22,6 @@ def language() -> Response:
         abort(404)
     if current_user.is_authenticated and viewer().patient_id is not None:
         choose_language(session(), viewer(), chosen, now=now())
-    answer = redirect(page if is_our_page(page) else "/", 303)
+    answer = redirect(page if is_page(page) else "/", 303)
     keep(answer, chosen)
     return answer
