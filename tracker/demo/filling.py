@@ -138,7 +138,7 @@ def _photos(
     row = stored.recovery(session, recovery_id)
     assert row is not None  # noqa: S101  written a moment ago
     ago = day_number(treated, now, row.zone)
-    for day in sorted({0, 1, 3, ago // 2, ago - 1} & set(range(ago))):
+    for day in sorted({0, 1, ago // 2, ago - 1} & set(range(ago))):
         at = _at(treated.astimezone(ZoneInfo(row.zone)).date() + timedelta(days=day),
                  time(20, 20), ZoneInfo(row.zone))
         drawn = drawn_skin(row.fitzpatrick, *course(story, day),

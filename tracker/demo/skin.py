@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tracker.care.colours import Spot
 
-WIDTH, HEIGHT = 560, 420
+WIDTH, HEIGHT = 440, 330
 TREATED, UNTREATED = Spot(0.32, 0.5, 0.1), Spot(0.88, 0.5, 0.1)
 TONES = {1: (236, 202, 184), 2: (226, 188, 165), 3: (207, 166, 138), 4: (180, 136, 106),
          5: (138, 98, 74), 6: (92, 64, 50)}
