@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-
 revision: str = "0010"
 down_revision: str | None = "0007"
 branch_labels: str | Sequence[str] | None = None
@@ -15,7 +14,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.add_column("entry", sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("entry", sa.Column("answered_at", sa.DateTime(), nullable=True))
     op.add_column("entry", sa.Column("unseen", sa.JSON(), nullable=True))
 
 

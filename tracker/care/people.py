@@ -46,6 +46,20 @@ def signed_in(
     return person, viewer
 
 
+def revoked(session: Session, token: str, uniquifier: str) -> bool:
+    """Whether what a device still keeps of the person it signed in has to go.
+
+    So it is where they may not sign in any more, or were signed out from elsewhere; not where the
+    sign-in grew too old, nor where a new password ended it: that person comes back.
+    """
+    set_scope(session, EVERYBODY)
+    found = queries.signed_in(session, token_hash(token))
+    if found is None:
+        return False
+    same = found.person.fs_uniquifier == uniquifier
+    return not found.person.active or (found.ended_at is not None and same)
+
+
 def _holds(row: queries.Opened, viewer: Viewer, now: datetime) -> bool:
     idle, absolute = PATIENT_LIMITS if viewer.is_patient else STAFF_LIMITS
     return (row.ended_at is None and now - row.seen_at <= idle

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
@@ -22,13 +22,24 @@ from tracker.store import scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import CLINICIAN, MANAGER, PATIENT
 from tracker.store.types import use_keys
-from tracker.web import headers, health, security_settings, signing_in, unaccepted
+from tracker.web import (
+    headers,
+    health,
+    leaving,
+    security_settings,
+    signing_in,
+    squeezing,
+    static_files,
+    unaccepted,
+)
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
+from tracker.web.phone import bp as phone
 from tracker.web.public import bp as public
 
 MEGABYTE = 1024 * 1024
+STATIC = ROOT / "tracker" / "static"
 
 
 class PublicId(BaseConverter):
@@ -40,7 +51,7 @@ class PublicId(BaseConverter):
 def build(config: Config) -> Flask:
     """The application for these settings."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
-                static_folder=str(ROOT / "tracker" / "static"))
+                static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
     app.url_map.converters["id"] = PublicId
     use_keys(config.data_keys)
@@ -55,6 +66,10 @@ def build(config: Config) -> Flask:
     Bootstrap5(app)
     CSRFProtect(app)
     signing_in.install(app)
+    leaving.install(app)
+    # What is set up first is done last to an answer: the headers before any squeezing.
+    squeezing.install(app)
+    static_files.install(app, STATIC)
     headers.install(app, secure=config.secure)
     _add_blueprints(app)
     _add_errors(app)
@@ -87,7 +102,7 @@ def _add_blueprints(app: Flask) -> None:
         clinic.name: (CLINICIAN, MANAGER),
         patient.name: (PATIENT,),
     }))
-    for blueprint in (public, patient, clinic, health.bp):
+    for blueprint in (public, patient, phone, clinic, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -133,4 +148,6 @@ def _page_frame() -> dict[str, Any]:
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
+    known = g.get("viewer")
+    frame["phone_person"] = (known and known.patient_id) or "staff"
     return frame

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 POLICY = (
     # Bootstrap draws a few arrows and ticks as data: images; they can run nothing.
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
+    "frame-ancestors 'none'; form-action 'self'; worker-src 'self'; manifest-src 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -31,6 +31,7 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint not in ("static", "bootstrap.static"):
             response.headers["Cache-Control"] = "no-store"
-        if request.endpoint == "security.logout":
+        # Only where somebody has really gone: a question before it must not empty the phone.
+        if request.endpoint == "security.logout" and response.status_code in (302, 303):
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
