@@ -4,7 +4,7 @@ import { complete, fields, fill, mended } from "./answers.js";
 import { show } from "./notices.js";
 import { sendWaiting } from "./sending.js";
 import { possible } from "./vault.js";
-import { claim, count, drop, facts, keep, whenChanged } from "./waiting.js";
+import { claim, count, drop, facts, keep, whenTold } from "./waiting.js";
 
 const form = document.querySelector("form[data-check-in]");
 const told = document.getElementById("own")?.dataset;
@@ -22,12 +22,15 @@ async function offerSync() {
 async function send() {
   if (sending || await count() === 0) return show("done", [], mend);
   const result = await sendWaiting();
-  if (result.sent.length && !touched && (form || kept())) {
-    location.assign(result.sent.at(-1).receipt);
-    return null;
-  }
   if (result.state === "gone" && onLoan) location.assign("/");
-  return show(result.state, result.sent, mend);
+  return result.sent.length ? whenSent(result.sent, result.state)
+    : show(result.state, [], mend);
+}
+
+// Also where the worker or another page sent it.
+function whenSent(sent, state = "done") {
+  if (form && !touched && !sending) return location.assign(sent.at(-1).receipt);
+  return show(state, sent, mend);
 }
 
 const mend = form && ((item) => {
@@ -37,8 +40,6 @@ const mend = form && ((item) => {
   touched = true;
   form.querySelector("input:not([type=hidden])").focus();
 });
-
-const kept = () => !(document.getElementById("kept")?.hidden ?? true);
 
 // The page after answering without a network.
 function showKept(entry, own) {
@@ -55,7 +56,7 @@ function showKept(entry, own) {
   }
   page.querySelector("time").textContent =
     new Date(entry.answered).toLocaleTimeString(document.documentElement.lang,
-      { hour: "2-digit", minute: "2-digit" });
+      { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   page.hidden = false;
   touched = false;
   page.querySelector("h1").focus();
@@ -88,6 +89,14 @@ async function save(own) {
   offerSync();
   showKept(entry, own);
   return show(result.state, result.sent, mend);
+}
+
+// What another page or the worker did.
+function hear({ sent, gone }) {
+  // It is somebody else's phone now: this page was of the one before.
+  if (gone) return location.assign("/");
+  if (sent.length) return whenSent(sent);
+  return sending ? null : show("done", [], mend);
 }
 
 async function onSubmit(event) {
@@ -125,7 +134,7 @@ async function start() {
   navigator.serviceWorker.register("/service-worker.js", { type: "module" });
   document.getElementById("try")?.addEventListener("click", send);
   addEventListener("online", send);
-  whenChanged(() => sending || show("done", [], mend));
+  whenTold(hear);
   // The phone may know of no network and have one, or the other way round.
   setInterval(async () => { if (!document.hidden && await count()) send(); }, 30_000);
   await send();

@@ -31,7 +31,7 @@ const worded = (words, name, number) =>
 
 function tellRefused(words, item, mend) {
   const when = new Date(item.entry.answered).toLocaleString(document.documentElement.lang,
-    { dateStyle: "medium", timeStyle: "short" });
+    { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
   const told = words.refused.replace("{when}", when)
     .replace("{why}", Object.values(item.entry.refused).join(" "));
   const mending = mend ? [button(words.mend, () => mend(item))] : [];

@@ -1,5 +1,5 @@
 // Sends what waits, in order, each once: the server knows the keys of what it has taken in.
-import { change, count, drop, list, wipe } from "./waiting.js";
+import { change, count, drop, list, tellOthers, wipe } from "./waiting.js";
 
 const PLACE = "/check-in/phone";
 const PATIENCE = 15_000;
@@ -9,7 +9,11 @@ const one = (work) => (navigator.locks ? navigator.locks.request("sending", work
 // What became of it: { state, sent, refused, direct }.
 //   state: "done" | "offline" | "busy" | "ended" (sign in first) | "gone" (of somebody else: wiped)
 //   direct: the answer to the entry just typed, where `now` named it: { status, receipt }.
-export const sendWaiting = (now = null) => one(() => sendAll(now));
+export const sendWaiting = (now = null) => one(async () => {
+  const result = await sendAll(now);
+  if (result.sent.length) tellOthers({ sent: result.sent });
+  return result;
+});
 
 async function sendAll(now) {
   const result = { state: "done", sent: [], refused: [], direct: null };

@@ -1,8 +1,11 @@
 // The check-ins that wait on this phone, oldest first, and whose phone it is.
 import { FACTS, WAITING, empty, read, readAll, remove, seal, unseal, write } from "./vault.js";
 
+// Other pages and the worker hear of it: that something changed, receipts of what was sent, or
+// that all is gone.
 const channel = new BroadcastChannel("waiting");
-export const whenChanged = (tell) => channel.addEventListener("message", tell);
+export const tellOthers = (news) => channel.postMessage({ sent: [], gone: false, ...news });
+export const whenTold = (act) => channel.addEventListener("message", ({ data }) => act(data));
 
 // The server asks before a sign-out that would delete something: it knows the number alone.
 async function tellNumber() {
@@ -15,7 +18,7 @@ async function tellNumber() {
   } else if (globalThis.document) {
     document.cookie = `waiting=${number}; path=/; samesite=strict; max-age=${number && 34560000}`;
   }
-  channel.postMessage(number);
+  tellOthers();
 }
 
 export async function keep(person, entry) {
@@ -51,6 +54,7 @@ export async function facts() {
 export async function wipe() {
   await empty();
   await tellNumber();
+  tellOthers({ gone: true });
 }
 
 // From now on this is that person's phone. What is kept of anybody else goes.
