@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import func
 
 from tests.browser.clinic import OTHER_EMAIL, Clinic, found_clinic
 from tests.browser.conftest import assert_accessible, shoot
@@ -336,7 +337,7 @@ def test_who_was_shut_out_leaves_nothing_on_the_phone(
 def test_a_new_password_ends_sign_ins_but_keeps_what_waits(phone: Page, clinic: Clinic) -> None:
     answer_offline(phone, clinic)
     clinic.change_sign_ins(ended_at=datetime.now(UTC))
-    clinic.change_people(fs_uniquifier="new" + Person.fs_uniquifier)
+    clinic.change_people(fs_uniquifier=func.upper(Person.fs_uniquifier))
     back(phone, clinic)
     expect(phone.get_by_text("Sign in to send it")).to_be_visible()
     phone.goto("/login")

@@ -16,7 +16,8 @@ from tracker.care.entries import log_entry
 from tracker.store.scope import set_scope
 
 OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
-        "public.help_now", "public.invitation", "public.outbox", "public.mail"}
+        "public.help_now", "public.invitation", "public.outbox", "public.mail",
+        "phone.service_worker", "phone.shell", "phone.state"}
 OWN_PAGES = {"patient.check_in", "patient.history"}
 
 
