@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from socket import SHUT_WR, create_connection, create_server, socket
+from socket import SHUT_RDWR, SHUT_WR, create_connection, create_server, socket
 from urllib.parse import urljoin
 
 import pytest
@@ -40,7 +40,7 @@ class Wire:
     """Passes connections on to a port, and counts what comes back."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.bytes = port, 0
+        self.port, self.bytes, self.losing = port, 0, False
         self.server = create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -58,15 +58,17 @@ class Wire:
     def _pass(self, source: socket, target: socket, counted: bool) -> None:
         try:
             while data := source.recv(65536):
+                if counted and self.losing:
+                    break
                 self.bytes += len(data) if counted else 0
                 target.sendall(data)
-            target.shutdown(SHUT_WR)
+            target.shutdown(SHUT_RDWR if self.losing else SHUT_WR)
         except OSError:
             pass
 
 
 def loaded(page: Page, wire: Wire) -> tuple[int, int]:
-    """Bytes of the check-in with all it loads: as the page's own network counts, and on the wire."""
+    """Bytes of the check-in with all it loads: as its page counts, and on the wire."""
     taken: list[float] = []
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -96,6 +98,51 @@ def test_the_check_in_is_light(browser: Browser, clinic: Clinic) -> None:  # noq
         print(f"check-in, workers {workers}: first {first}, again {again} bytes (page, wire)")
         assert 5_000 < max(first) <= FIRST
         assert 1_000 < max(again) <= AGAIN
+
+
+def test_an_entry_whose_answer_got_lost_is_sent_again_and_stored_once(
+    browser: Browser, clinic: Clinic  # noqa: F811
+) -> None:
+    wire = Wire(clinic.port)
+    context = browser.new_context(base_url=wire.address)
+    page = context.new_page()
+    page.goto("/login")
+    sign_in(page, clinic.world.patient_email)
+    ready(page)
+    wire.losing = True
+    answer(page)
+    expect(page.get_by_role("heading", name=SAFE)).to_be_visible()
+    arrived(clinic, 1)
+    wire.losing = False
+    page.get_by_role("button", name="Try to send now").click()
+    expect(page.get_by_text("healing as expected").first).to_be_visible()
+    arrived(clinic, 1)
+    assert clinic.entries()[0].unseen is None
+    context.close()
+
+
+def test_the_worker_sends_after_the_page_was_closed(
+    browser: Browser, clinic: Clinic  # noqa: F811
+) -> None:
+    context = browser.new_context(base_url=clinic.address)
+    page = context.new_page()
+    page.goto("/login")
+    sign_in(page, clinic.world.patient_email)
+    ready(page)
+    known: list[str] = []
+    workers = context.new_cdp_session(page)
+    workers.on("ServiceWorker.workerRegistrationUpdated",
+               lambda told: known.extend(r["registrationId"] for r in told["registrations"]))
+    workers.send("ServiceWorker.enable")
+    clinic.stop()
+    answer(page)
+    expect(page.get_by_role("heading", name=SAFE)).to_be_visible()
+    page.goto("about:blank")
+    clinic.start()
+    workers.send("ServiceWorker.dispatchSyncEvent", {
+        "origin": clinic.address, "registrationId": known[0], "tag": "send", "lastChance": False})
+    arrived(clinic, 1)
+    context.close()
 
 
 Start = Callable[[], BrowserContext]

@@ -1,7 +1,7 @@
 // The check-in with or without a network: what is answered is kept on the phone first, then sent.
 // Without this file the form is sent as any form is.
 import { complete, fields, fill, mended } from "./answers.js";
-import { show } from "./notices.js";
+import { show, tellOnlineOnly } from "./notices.js";
 import { sendWaiting } from "./sending.js";
 import { possible } from "./vault.js";
 import { claim, count, drop, facts, keep, whenTold } from "./waiting.js";
@@ -132,6 +132,11 @@ async function start() {
     form.addEventListener("input", () => { touched = true; });
   }
   navigator.serviceWorker.register("/service-worker.js", { type: "module" });
+  document.querySelector("form[action$='/logout']")?.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    tellOnlineOnly();
+  });
   document.getElementById("try")?.addEventListener("click", send);
   addEventListener("online", send);
   whenTold(hear);

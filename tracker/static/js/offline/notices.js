@@ -41,6 +41,11 @@ function tellRefused(words, item, mend) {
   }));
 }
 
+export function tellOnlineOnly() {
+  place()?.replaceChildren(line("warn", place().dataset.onlineOnly));
+  place()?.scrollIntoView({ block: "center" });
+}
+
 // state as of sending.js; sent: receipts of what just went out; mend(item) corrects a refused one.
 export async function show(state, sent = [], mend = null) {
   const box = place();
