@@ -3,9 +3,13 @@
 const FRAME = ["key", "version", "recovery", "day"];
 
 export function fields(form) {
-  return [...new FormData(form)].filter(([name]) => name !== "csrf_token")
-    .map(([name, value]) => [name, String(value)]);
+  return [...new FormData(form)]
+    .filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
 }
+
+// Whether a file was chosen.
+export const withFiles = (form) =>
+  [...new FormData(form).values()].some((value) => value instanceof File && value.size > 0);
 
 // New answers under the old entry's day and key.
 export function mended(form, kept) {

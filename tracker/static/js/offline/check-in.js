@@ -1,7 +1,8 @@
 // The check-in with or without a network: what is answered is kept on the phone first, then sent.
 // Without this file the form is sent as any form is.
-import { complete, fields, fill, mended } from "./answers.js";
-import { show, tellOnlineOnly } from "./notices.js";
+import { complete, fields, fill, mended, withFiles } from "./answers.js";
+import { watchSignOut } from "./leaving.js";
+import { show, tellNoPicture } from "./notices.js";
 import { sendWaiting } from "./sending.js";
 import { possible } from "./vault.js";
 import { claim, count, drop, facts, keep, whenTold } from "./waiting.js";
@@ -100,15 +101,22 @@ function hear({ sent, gone }) {
 }
 
 async function onSubmit(event) {
+  // A picture goes the form's own way; only words and numbers are kept here.
+  const pictures = withFiles(form);
+  if (pictures && navigator.onLine) return;
   event.preventDefault();
   if (sending || !complete(form)) return;
   sending = true;
   form.querySelector("button.btn-primary").setAttribute("aria-disabled", "true");
   try {
     const own = await facts();
-    if (own) await save(own);
-    // Nothing can be kept here (a private window, storage switched off): as any form.
-    else HTMLFormElement.prototype.submit.call(form);
+    if (own) {
+      await save(own);
+      if (pictures) tellNoPicture();
+    } else {
+      // Nothing can be kept here (a private window, storage switched off): as any form.
+      HTMLFormElement.prototype.submit.call(form);
+    }
   } catch (error) {
     console.error(error);
     HTMLFormElement.prototype.submit.call(form);
@@ -132,11 +140,7 @@ async function start() {
     form.addEventListener("input", () => { touched = true; });
   }
   navigator.serviceWorker.register("/service-worker.js", { type: "module" });
-  document.querySelector("form[action$='/logout']")?.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    tellOnlineOnly();
-  });
+  watchSignOut();
   document.getElementById("try")?.addEventListener("click", send);
   addEventListener("online", send);
   whenTold(hear);

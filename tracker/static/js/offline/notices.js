@@ -41,10 +41,16 @@ function tellRefused(words, item, mend) {
   }));
 }
 
-export function tellOnlineOnly() {
-  place()?.replaceChildren(line("warn", place().dataset.onlineOnly));
-  place()?.scrollIntoView({ block: "center" });
+// Whether there was a place to say it.
+function tell(name) {
+  const box = place();
+  box?.prepend(line("warn", box.dataset[name]));
+  box?.scrollIntoView({ block: "center" });
+  return Boolean(box);
 }
+
+export const tellOnlineOnly = () => tell("onlineOnly");
+export const tellNoPicture = () => tell("noPicture");
 
 // state as of sending.js; sent: receipts of what just went out; mend(item) corrects a refused one.
 export async function show(state, sent = [], mend = null) {
