@@ -6,7 +6,7 @@ SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench lint messages lock clean
+.PHONY: demo test bench lint messages css lock clean
 
 demo: .venv/.runtime
 	@$(BIN)/tracker demo --patients $(PATIENTS) --seed $(SEED) --port $(PORT)
@@ -19,6 +19,10 @@ bench: .venv/.test
 
 lint: .venv/.test
 	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# What is used of Bootstrap's style, after a template or Bootstrap has changed.
+css: .venv/.runtime
+	@$(BIN)/python -m tracker.web.bootstrap_parts
 
 .venv/bin/python:
 	@echo "Making the virtual environment …"

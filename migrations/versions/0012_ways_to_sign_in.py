@@ -10,7 +10,7 @@ from alembic import op
 from tracker.store.types import UtcTime
 
 revision: str = "0012"
-down_revision: str | None = "0009"
+down_revision: str | None = "0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

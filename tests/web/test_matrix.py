@@ -27,7 +27,8 @@ OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public
         "public.outbox", "public.mail",
         "public.today", "public.open_today", "public.ask_to_stop", "public.stop",
         "public.passkey", "public.use_passkey", "public.sign_in_link", "public.ask_sign_in_link",
-        "public.follow_sign_in_link", "public.use_sign_in_link"}
+        "public.follow_sign_in_link", "public.use_sign_in_link",
+        "phone.service_worker", "phone.shell", "phone.state"}
 OWN_PAGES = {"patient.check_in", "patient.history"}
 
 

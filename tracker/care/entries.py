@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -54,29 +55,35 @@ def log_entry(
     note: str = "",
     key: str | None = None,
     version: int | None = None,
+    waited: timedelta | None = None,
     now: datetime,
 ) -> Logged:
     """Store what the patient answered about one day, judge it, and queue what follows.
 
-    `recovery_id` None means the patient's newest. `day` is the day meant (today where None);
-    `version` is the version that was shown in the
+    `recovery_id` None means the patient's newest. `day` is the day meant (that of answering where
+    None); `version` is the version that was shown in the
     form, 0 for none; a form that has grown stale is refused, so that nothing is overwritten unseen.
+    `waited`: how long the answers lay on the phone before they could be sent. There nobody is left
+    to ask, so where the day was changed meanwhile both versions stand.
     Raises NotFound, or Refused with a reason for each field.
     """
+    answered = None if waited is None else now - max(waited, timedelta())
     with writing(session):
-        row = recoveries.held(session, recovery_id or viewer.only_recovery, viewer.patient_id)
+        row = recoveries.held(session, recovery_id or viewer.only_recovery, viewer.patient_id,
+                              answered)
         if row is None or viewer.only_recovery not in (None, row.id):
             raise NotFound(recovery_id or "no treatment yet")
         versions = entries.saved_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)
-        entry = _checked(row, answers, day, note, now)
+        entry = _checked(row, answers, day, note, answered, now)
         older = next((e for e in versions if e.day == entry.day and e.current), None)
         if viewer.only_recovery is not None and (older or entry.day < entry.submitted - 1):
-            raise Refused({"": "This day is answered already, or too long ago for the link in "
-                               "your mail. Sign in to change it."})
-        if version is not None and version != (older.version if older else 0):
+            raise Refused({"": say("This day is answered already, or too long ago for the link in "
+                                   "your mail. Sign in to change it.")})
+        seen = version is None or version == (older.version if older else 0)
+        if not seen and answered is None:
             raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
                                    "still here; check it and save again to replace the other "
                                    "entry.")})
@@ -84,6 +91,7 @@ def log_entry(
         if older is not None:
             entries.retire(session, older)
         stored = _version(viewer, row, entry, older, note, key, now)
+        stored.answered_at, stored.unseen = answered, None if seen else _beside(older, entry)
         current: list[Answered] = [e for e in versions if e.current and e is not older]
         current.append(stored)
         current.sort(key=lambda e: e.day)
@@ -95,17 +103,27 @@ def log_entry(
             trail.record(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                 action="entry edited" if older else "entry logged",
-                patient_id=row.patient_id, recovery_id=row.id, detail=f"day {entry.day}",
+                patient_id=row.patient_id, recovery_id=row.id,
+                detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
             )
             mails = raise_alerts(session, judged.alerts, judged.people, judged.clinic_name, now)
     return Logged(row.id, entry.day, tuple(mails))
 
 
+def _beside(older: Version | None, entry: Entry) -> dict[str, Any] | None:
+    """The answers of the version that stays standing; None where there is nothing else to say."""
+    other = entries.as_entry(older).answers() if older else None
+    return None if other == entry.answers() else other
+
+
 def _checked(
-    row: RecoveryRow, answers: Mapping[str, object], day: int | None, note: str, now: datetime
+    row: RecoveryRow, answers: Mapping[str, object], day: int | None, note: str,
+    answered: datetime | None, now: datetime,
 ) -> Entry:
     """The answers as a domain entry; every fault is told at once."""
     today = day_number(row.treated_at, now, row.zone)
+    if answered is not None and day is None:
+        day = day_number(row.treated_at, answered, row.zone)
     errors: dict[str, str] = {}
     if day is not None and day > today:
         errors["day"] = say("This day has not come yet.")

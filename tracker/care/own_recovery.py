@@ -14,6 +14,7 @@ from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment, Level
 from tracker.recovery.days import day_number
+from tracker.recovery.entry import Entry
 from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
@@ -42,6 +43,10 @@ class OwnRecovery:
     def entry_on(self, day: int) -> EntryRow | None:
         """The current entry about a day."""
         return next((e for e in self.entries if e.day == day), None)
+
+    def answer_on(self, day: int) -> Entry | None:
+        """What counts about a day: of two answers that stand, the graver."""
+        return next((e for e in self.recovery.entries if e.day == day), None)
 
     def guidance(self, day: int) -> Guidance:
         """What to tell the patient about an answered day."""

@@ -50,6 +50,20 @@ def signed_in(
     return person, viewer
 
 
+def revoked(session: Session, token: str, uniquifier: str) -> bool:
+    """Whether what a device still keeps of the person it signed in has to go.
+
+    So it is where they may not sign in any more, or were signed out from elsewhere; not where the
+    sign-in grew too old, nor where a new password ended it: that person comes back.
+    """
+    set_scope(session, EVERYBODY)
+    found = queries.signed_in(session, token_hash(token))
+    if found is None:
+        return False
+    same = found.person.fs_uniquifier == uniquifier
+    return not found.person.active or (found.ended_at is not None and same)
+
+
 def holds(row: queries.Opened | SignIn, of_patient: bool, now: datetime) -> bool:
     """Whether a sign-in still opens anything: not ended, nor past its idle or absolute limit."""
     idle, absolute = PATIENT_LIMITS if of_patient else STAFF_LIMITS

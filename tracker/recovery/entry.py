@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.recovery.sentence import say
 from tracker.recovery.symptoms import (
@@ -81,6 +81,18 @@ class Entry:
     def has(self, sign: str) -> bool:
         """Whether the sign was answered with yes."""
         return self.signs.get(sign, False)
+
+    def or_worse(self, other: Entry) -> Entry:
+        """The graver of two readings of one day, answer by answer: the safe one to judge by."""
+        scores, signs = {**other.scores, **self.scores}, {**other.signs, **self.signs}
+        return replace(
+            self,
+            scores={name: max(score, other.scores.get(name, score))
+                    for name, score in scores.items()},
+            signs={name: sign or other.has(name) for name, sign in signs.items()},
+            temperature_c=max((t for t in (self.temperature_c, other.temperature_c)
+                               if t is not None), default=None),
+        )
 
     @property
     def fever(self) -> bool:

@@ -79,3 +79,6 @@ SIGNS: Mapping[str, Sign] = {
     )
 }
 CORE: tuple[str, ...] = tuple(name for name, scale in SCALES.items() if scale.core)
+GRAVE_ALONE: tuple[str, ...] = ("breathing_trouble", "eye_symptoms", "droop")
+"""Signs that need help at once whatever else was answered (danger.py): a phone without a network
+must say so by itself."""

@@ -31,6 +31,7 @@ class Version:
     current: bool
     submitted: int
     answers: dict[str, Any]
+    unseen: dict[str, Any] | None
     key: str | None
 
 
@@ -48,6 +49,10 @@ class Answered(Protocol):
     @property
     def answers(self) -> Mapping[str, Any]:
         """Each field with its answer."""
+
+    @property
+    def unseen(self) -> Mapping[str, Any] | None:
+        """The answers of another version that stands beside this one."""
 
 
 _TO_SAVE = (
@@ -81,8 +86,11 @@ def retire(session: Session, entry: Version) -> None:
 
 
 def as_entry(row: Answered) -> Entry:
-    """The stored entry as the domain's value."""
-    return Entry.from_answers(row.answers, day=row.day, submitted=row.submitted)
+    """The stored entry as the domain's value: of two that stand, the graver of each answer."""
+    entry = Entry.from_answers(row.answers, day=row.day, submitted=row.submitted)
+    if row.unseen is None:
+        return entry
+    return entry.or_worse(Entry.from_answers(row.unseen, day=row.day, submitted=row.submitted))
 
 
 def as_recovery(row: RecoveryRow, entries: Sequence[Answered]) -> Recovery:

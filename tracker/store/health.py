@@ -123,6 +123,9 @@ class EntryRow(Base, PatientOwned):
     """One version of the entry about one day; the newest has current set, older ones stay.
 
     assessment is what the core said at this save: level, timeline with version, flags.
+    answered_at is set where the answers waited on a phone before they could be sent. unseen holds
+    another version's answers about the day that the writer had not seen: both stand, and the day is
+    judged by the graver of each answer, until somebody who saw both saves it again.
     """
 
     __tablename__ = "entry"
@@ -137,6 +140,8 @@ class EntryRow(Base, PatientOwned):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str | None] = mapped_column(String(64))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    unseen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     assessment: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     __table_args__ = (
         belongs_to_recovery(),

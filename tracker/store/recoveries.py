@@ -33,6 +33,14 @@ _NEWEST_HELD = (
     .limit(1)
     .with_for_update()
 )
+_TREATED_BY_THEN_HELD = (
+    select(RecoveryRow)
+    .where(RecoveryRow.patient_id == bindparam("patient_id"),
+           RecoveryRow.treated_at <= bindparam("at"))
+    .order_by(RecoveryRow.treated_at.desc())
+    .limit(1)
+    .with_for_update()
+)
 _STATUS = cast(Table, inspect(Status).local_table)
 _WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
 
@@ -45,14 +53,19 @@ def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
 
 
 def held(
-    session: Session, recovery_id: str | None, patient_id: str | None
+    session: Session, recovery_id: str | None, patient_id: str | None, at: datetime | None = None
 ) -> RecoveryRow | None:
     """A recovery (the patient's newest where none is named), held until the transaction ends.
 
-    Saves come one after the other.
+    `at`: the newest of that moment. Saves come one after the other.
     """
     if recovery_id:
         return session.scalars(_HELD, {"recovery_id": recovery_id}).one_or_none()
+    if at is not None:
+        then = session.scalars(
+            _TREATED_BY_THEN_HELD, {"patient_id": patient_id, "at": at}).one_or_none()
+        if then is not None:
+            return then
     return session.scalars(_NEWEST_HELD, {"patient_id": patient_id}).one_or_none()
 
 

@@ -28,8 +28,11 @@ from tracker.web import (
     headers,
     health,
     languages,
+    leaving,
     security_settings,
     signing_in,
+    squeezing,
+    static_files,
     unaccepted,
     uploads,
 )
@@ -37,10 +40,12 @@ from tracker.web.account import bp as account
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
+from tracker.web.phone import bp as phone
 from tracker.web.public import bp as public
 from tracker.web.public import stopping
 
 MEGABYTE = 1024 * 1024
+STATIC = ROOT / "tracker" / "static"
 
 
 class PublicId(BaseConverter):
@@ -52,7 +57,7 @@ class PublicId(BaseConverter):
 def build(config: Config) -> Flask:
     """The application for these settings."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
-                static_folder=str(ROOT / "tracker" / "static"))
+                static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
     app.url_map.converters["id"] = PublicId
     use_keys(config.data_keys)
@@ -70,6 +75,10 @@ def build(config: Config) -> Flask:
     uploads.install(app)
     csrf = CSRFProtect(app)
     signing_in.install(app)
+    leaving.install(app)
+    # What is set up first is done last to an answer: the headers before any squeezing.
+    squeezing.install(app)
+    static_files.install(app, STATIC)
     headers.install(app, secure=config.secure)
     _add_blueprints(app)
     # A mail program sends it for its user, without cookie or token: the link itself is the key.
@@ -105,7 +114,7 @@ def _add_blueprints(app: Flask) -> None:
         patient.name: (PATIENT,),
         account.name: ROLES,
     }))
-    for blueprint in (public, patient, clinic, account, health.bp):
+    for blueprint in (public, patient, phone, clinic, account, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -164,4 +173,6 @@ def _page_frame() -> dict[str, Any]:
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
+    known = g.get("viewer")
+    frame["phone_person"] = (known and known.patient_id) or "staff"
     return frame

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 POLICY = (
     # Bootstrap draws a few arrows and ticks as data: images; they can run nothing.
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
+    "frame-ancestors 'none'; form-action 'self'; worker-src 'self'; manifest-src 'self'"
 )
 PHOTO_CACHING = "private, no-store"
 HEADERS = {
@@ -33,6 +33,7 @@ def install(app: Flask, *, secure: bool) -> None:
         if (request.endpoint not in ("static", "bootstrap.static")
                 and response.headers.get("Cache-Control") != PHOTO_CACHING):
             response.headers["Cache-Control"] = "no-store"
-        if request.endpoint == "security.logout":
+        # Only where somebody has really gone: a question before it must not empty the phone.
+        if request.endpoint == "security.logout" and response.status_code in (302, 303):
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -15,7 +15,7 @@ from tracker.care.viewer import Refused
 from tracker.recovery.asking import likely_today
 from tracker.recovery.assessment import Level
 from tracker.recovery.days import date_of_day
-from tracker.recovery.symptoms import CORE, SCALES, SIGNS, TEMPERATURE
+from tracker.recovery.symptoms import CORE, GRAVE_ALONE, SCALES, SIGNS, TEMPERATURE
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.languages import number
 from tracker.web.patient import bp
@@ -23,7 +23,7 @@ from tracker.web.patient.own_curves import own_curves
 from tracker.web.patient.parsing import parse
 from tracker.web.patient.photos import album
 from tracker.web.patient.reminders import hours
-from tracker.web.times import local_time, weekday_date
+from tracker.web.times import local_moment, local_time, weekday_date
 
 Answer = str | tuple[str, int] | Response
 
@@ -88,9 +88,10 @@ def _shown(value: object) -> str:
 def _stored(own: OwnRecovery, day: int) -> dict[str, str]:
     """What was answered about a day, as the form would have sent it."""
     entry = own.entry_on(day)
-    if entry is None:
+    known = own.answer_on(day)
+    if entry is None or known is None:
         return {}
-    return {**{name: _shown(value) for name, value in entry.answers.items()},
+    return {**{name: _shown(value) for name, value in known.answers().items()},
             "note": entry.note or ""}
 
 
@@ -98,14 +99,12 @@ def _form(
     own: OwnRecovery, day: int, typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> str:
-    entry, before = own.entry_on(day), own.entry_on(day - 1)
+    entry = own.entry_on(day)
     typed = _stored(own, day) if typed is None else typed
     errors = errors or {}
-    known = next((e for e in own.recovery.entries if e.day == day - 1), None)
+    # The link in a mail is for answering: what was answered before is not shown.
     alone = viewer().only_recovery is not None
-    if alone:
-        # The link in a mail is for answering: what was answered before is not shown.
-        before, known = None, None
+    known = None if alone else own.answer_on(day - 1)
     likely, more = likely_today(day, known, own.recovery.fitzpatrick, own.recovery.entries)
     opened = request.form.getlist("asked")
     missed = [d for d in range(max(0, own.today - 6), own.today)
@@ -115,9 +114,10 @@ def _form(
         scales=SCALES, signs=SIGNS, likely=likely, more=more,
         more_open=any(typed.get(n) or n in errors or n in opened for n in more),
         date=weekday_date(date_of_day(own.row.treated_at, day, own.row.zone)), missed=missed,
-        yesterday=before.answers if before else {}, version=entry.version if entry else 0,
+        yesterday=known.answers() if known else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
-        opened=opened,
+        opened=opened, about_today=day == own.today, grave=GRAVE_ALONE,
+        two_answers=entry is not None and entry.unseen is not None,
     )
 
 
@@ -138,7 +138,8 @@ def saved(day: int) -> str:
     symptom = flags[-1].symptom if flags else "redness"
     return render_template(
         "patient/saved.html", own=own, day=day, guidance=own.guidance(day),
-        at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom],
+        at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom], entry=entry,
+        answered_at=entry.answered_at and local_moment(entry.answered_at, own.row.zone),
         chart=own_curves(own, (symptom,))[symptom], album=None if alone else album(own),
         alone=alone, reminders=None if alone else chosen(session(), viewer()), hours=hours(),
     )

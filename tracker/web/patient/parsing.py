@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
 
-FRAME = frozenset({"csrf_token", "day", "key", "version", "note", "recovery", "asked"})
+FRAME = frozenset({"csrf_token", "day", "key", "version", "note", "recovery", "asked",
+                   "person", "waited"})
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SCORE = re.compile(r"[0-9]{1,3}")
 _DEGREES = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
