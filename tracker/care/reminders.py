@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.care.patients import token_hash
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import reminding
+from tracker.recovery.sentence import say
 from tracker.store import people_queries, recoveries, trail
 from tracker.store import reminder_queries as queries
 from tracker.store.database import writing
@@ -55,7 +56,7 @@ def choose(session: Session, viewer: Viewer, hour: int | None, *, now: datetime)
     Raises NotFound, or Refused for an hour that no clock shows.
     """
     if hour is not None and hour not in reminding.HOURS:
-        raise Refused({"hour": "Please choose an hour."})
+        raise Refused({"hour": say("Please choose an hour.")})
     with writing(session):
         patient = (recoveries.held_patient(session, viewer.patient_id)
                    if viewer.patient_id else None)
