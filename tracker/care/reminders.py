@@ -90,6 +90,14 @@ def can_unsubscribe(session: Session, token: str) -> bool:
     return queries.of_unsubscribe(session, token_hash(token)) is not None
 
 
+def mailed_language(session: Session, token: str) -> str | None:
+    """The language of whoever got the mail with this unsubscribe link. Changes nothing."""
+    set_scope(session, EVERYBODY)
+    mailed = queries.of_unsubscribe(session, token_hash(token))
+    patient = recoveries.patient(session, mailed.patient_id) if mailed else None
+    return patient.language if patient else None
+
+
 def unsubscribe(session: Session, token: str, *, now: datetime) -> bool:
     """End the reminders of whoever got the mail with this link; False where it is none of ours.
 
