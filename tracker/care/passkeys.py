@@ -25,7 +25,8 @@ from webauthn.helpers.structs import (
 
 from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused
-from tracker.store import outbox
+from tracker.recovery.sentence import say
+from tracker.store import outbox, people_queries
 from tracker.store import ways_in_queries as queries
 from tracker.store.database import writing
 from tracker.store.people import Person
@@ -35,7 +36,7 @@ from tracker.store.ways_in import Passkey
 MOST = 20
 NAME_LENGTH = 60
 LONGEST_ANSWER = 20_000
-TRY_AGAIN = "This did not work. Please try again, or use another way to sign in."
+TRY_AGAIN = say("This did not work. Please try again, or use another way to sign in.")
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,14 @@ def keep(session: Session, person_id: int, key: Made, name: str, *, now: datetim
     """
     name = " ".join(name.split())[:NAME_LENGTH] or "Passkey"
     if not name.isprintable():
-        raise Refused({"name": "Please use letters and numbers."})
+        raise Refused({"name": say("Please use letters and numbers.")})
     set_scope(session, EVERYBODY)
     try:
         with writing(session):
             person = session.get_one(Person, person_id)
             set_scope(session, Scope(person.clinic_id))
             if len(queries.passkeys_of(session, person_id)) >= MOST:
-                raise Refused({"": "You have many passkeys already. Remove one first."})
+                raise Refused({"": say("You have many passkeys already. Remove one first.")})
             person.passkey_handle = person.passkey_handle or key.handle
             session.add(Passkey(
                 person_id=person_id, credential_id=key.credential_id, public_key=key.public_key,
@@ -123,7 +124,8 @@ def keep(session: Session, person_id: int, key: Made, name: str, *, now: datetim
             return outbox.queue_mail(
                 session, clinic_id=person.clinic_id, recipient=person.email,
                 recipient_name=person.name, template="passkey_added", now=now,
-                context={"clinic": person.clinic.name, "phone": person.clinic.phone})
+                context={"clinic": person.clinic.name, "phone": person.clinic.phone,
+                         "language": people_queries.language_of(session, person_id)})
     except IntegrityError as known:
         raise Refused({"": TRY_AGAIN}) from known
 

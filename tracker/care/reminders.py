@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.care.patients import token_hash
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import reminding
+from tracker.recovery.sentence import say
 from tracker.store import people_queries, recoveries, trail
 from tracker.store import reminder_queries as queries
 from tracker.store.database import writing
@@ -55,7 +56,7 @@ def choose(session: Session, viewer: Viewer, hour: int | None, *, now: datetime)
     Raises NotFound, or Refused for an hour that no clock shows.
     """
     if hour is not None and hour not in reminding.HOURS:
-        raise Refused({"hour": "Please choose an hour."})
+        raise Refused({"hour": say("Please choose an hour.")})
     with writing(session):
         patient = (recoveries.held_patient(session, viewer.patient_id)
                    if viewer.patient_id else None)
@@ -87,6 +88,14 @@ def can_unsubscribe(session: Session, token: str) -> bool:
     """Whether this is an unsubscribe link of ours. Changes nothing."""
     set_scope(session, EVERYBODY)
     return queries.of_unsubscribe(session, token_hash(token)) is not None
+
+
+def mailed_language(session: Session, token: str) -> str | None:
+    """The language of whoever got the mail with this unsubscribe link. Changes nothing."""
+    set_scope(session, EVERYBODY)
+    mailed = queries.of_unsubscribe(session, token_hash(token))
+    patient = recoveries.patient(session, mailed.patient_id) if mailed else None
+    return patient.language if patient else None
 
 
 def unsubscribe(session: Session, token: str, *, now: datetime) -> bool:

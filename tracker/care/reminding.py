@@ -91,6 +91,7 @@ def _queue(
         session, clinic_id=recovery.clinic_id, recipient=patient.email,
         recipient_name=patient.name, template=queries.TEMPLATE, now=now, recovery_id=recovery.id,
         context={"clinic": alarms.clinic(session, recovery.clinic_id).name,
+                 "language": patient.language,
                  "path": f"/today/{link}", "unsubscribe": f"/reminders/stop/{stop}",
                  "until": (due + reminding.LATE).isoformat()},
     )

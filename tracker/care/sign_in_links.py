@@ -31,6 +31,7 @@ def ask(session: Session, email: str, *, enough: bool, now: datetime) -> tuple[s
     set_scope(session, EVERYBODY)
     with writing(session):
         person = people.person_by_email(session, email)
+        language = people.language_of(session, person.id if person else -1)
         if person is None or not person.active or enough:
             attempts.add(session, (token_hash(NOBODY),), now)
             return ()
@@ -44,7 +45,7 @@ def ask(session: Session, email: str, *, enough: bool, now: datetime) -> tuple[s
             session, clinic_id=person.clinic_id, recipient=person.email, now=now,
             recipient_name=person.name, template="sign_in_link",
             context={"clinic": person.clinic.name, "path": f"/sign-in-link/{token}",
-                     "minutes": int(LASTS.total_seconds() // 60),
+                     "minutes": int(LASTS.total_seconds() // 60), "language": language,
                      "until": (now + LASTS).isoformat()}),)
 
 

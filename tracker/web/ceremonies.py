@@ -12,10 +12,11 @@ from flask import session as cookie
 
 from tracker.care import passkeys, throttle
 from tracker.care.viewer import Refused
+from tracker.recovery.sentence import say
 from tracker.web.context import db, now, settings
 
 LASTS = timedelta(minutes=5)
-TOO_OLD = "That took too long. Please try again."
+TOO_OLD = say("That took too long. Please try again.")
 _FIELD = "challenge"
 
 

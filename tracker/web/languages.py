@@ -1,7 +1,8 @@
 """In which language a page is written, and saying things in it.
 
 Staff read English. A patient reads the language of their record; whoever has not signed in reads
-the one chosen on this device, else the one of the invitation, else what the browser asks for.
+the one chosen on this device, else the one of whoever got the invitation or the reminder, else what
+the browser asks for.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _chosen() -> str:
 
 
 def invited_in(language: str | None) -> None:
-    """Greet somebody in the language that their clinic wrote down."""
+    """Greet somebody who follows a link in a mail in the language of their record."""
     g.invited_in = language
     refresh()
 

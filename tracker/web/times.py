@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -29,6 +29,11 @@ def short_date(day: date) -> str:
 def weekday_date(day: date) -> str:
     """The same with its day of the week, for example Fri 20 Nov."""
     return str(format_skeleton("MMMEd", day, locale=locale()))
+
+
+def clock_hour(hour: int) -> str:
+    """A full hour of the day, for example 19:00."""
+    return _clock(datetime.combine(date.min, time(hour)))
 
 
 def _clock(there: datetime) -> str:

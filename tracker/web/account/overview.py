@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask import session as cookie
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.care import passkeys, sign_ins
 from tracker.web.account import bp
 from tracker.web.context import now, session, viewer
+from tracker.web.devices import told_name
 from tracker.web.signing_in import TOKEN
 from tracker.web.times import local_moment
-
-WAYS = {"password": "with your password", "passkey": "with a passkey",
-        "mail": "by a link in a mail", "invitation": "by your invitation",
-        "reminder": "by the link in a reminder"}
 
 
 @bp.get("")
@@ -24,16 +22,29 @@ def account() -> str:
     return render_template(
         "account/account.html", keys=passkeys.listed(session(), viewer().person_id),
         devices=sign_ins.devices(session(), viewer(), cookie.get(TOKEN, ""), now=now()),
-        ways=WAYS, person=current_user, patient=viewer().is_patient, when=local_moment,
-        zone=current_user.clinic.zone,
+        signed_in_by=_signed_in_by, named=told_name, person=current_user,
+        patient=viewer().is_patient, when=local_moment, zone=current_user.clinic.zone,
     )
+
+
+def _signed_in_by(device: sign_ins.Device) -> str:
+    """When and how somebody signed in on a device."""
+    moment = local_moment(device.created_at, current_user.clinic.zone)
+    told = {
+        "password": gettext("Signed in %(moment)s with your password.", moment=moment),
+        "passkey": gettext("Signed in %(moment)s with a passkey.", moment=moment),
+        "mail": gettext("Signed in %(moment)s by a link in a mail.", moment=moment),
+        "invitation": gettext("Signed in %(moment)s by your invitation.", moment=moment),
+        "reminder": gettext("Signed in %(moment)s by the link in a reminder.", moment=moment),
+    }
+    return told.get(device.way) or gettext("Signed in %(moment)s.", moment=moment)
 
 
 @bp.post("/sign-ins/<int:sign_in_id>/end")
 def end_sign_in(sign_in_id: int) -> Response:
     """End one sign-in."""
     sign_ins.end(session(), viewer(), sign_in_id, now=now())
-    flash("That device is signed out.", "success")
+    flash(gettext("That device is signed out."), "success")
     return redirect(url_for("account.account"), 303)
 
 
@@ -41,5 +52,5 @@ def end_sign_in(sign_in_id: int) -> Response:
 def end_others() -> Response:
     """End all but this one."""
     sign_ins.end_others(session(), viewer(), cookie.get(TOKEN, ""), now=now())
-    flash("Every other device is signed out.", "success")
+    flash(gettext("Every other device is signed out."), "success")
     return redirect(url_for("account.account"), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,7 @@ from tracker.care.viewer import Refused
 from tracker.web import ceremonies
 from tracker.web.account import bp
 from tracker.web.context import now, session, viewer, wake
-from tracker.web.devices import device_name
+from tracker.web.devices import device_name, told_name
 from tracker.web.signing_in import TOKEN
 
 PURPOSE = "add"
@@ -24,7 +25,7 @@ def new_passkey() -> str | tuple[str, int]:
     """Ask the browser to make one."""
     if not _fresh():
         return render_template("account/sign_in_again.html"), 403
-    return _page(device_name(request.user_agent.string), {})
+    return _page(told_name(device_name(request.user_agent.string)), {})
 
 
 @bp.post("/passkeys/new")
@@ -41,7 +42,7 @@ def add_passkey() -> Response | tuple[str, int]:
     except Refused as refused:
         return _page(name, refused.errors), 422
     wake((mail,))
-    flash("Your passkey is saved. You can sign in with it from now on.", "success")
+    flash(gettext("Your passkey is saved. You can sign in with it from now on."), "success")
     return redirect(url_for("account.account"), 303)
 
 
@@ -49,7 +50,7 @@ def add_passkey() -> Response | tuple[str, int]:
 def remove_passkey(passkey_id: int) -> Response:
     """Remove one."""
     passkeys.remove(session(), viewer().person_id, passkey_id, now=now())
-    flash("The passkey is removed. It signs nobody in any more.", "success")
+    flash(gettext("The passkey is removed. It signs nobody in any more."), "success")
     return redirect(url_for("account.account"), 303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.care.reminders import choose, chosen
@@ -10,11 +11,12 @@ from tracker.care.viewer import Refused
 from tracker.recovery.reminding import HOURS
 from tracker.web.context import now, session, viewer
 from tracker.web.patient import bp
+from tracker.web.times import clock_hour
 
 
 def hours() -> list[tuple[int, str]]:
     """Each hour as a form offers it."""
-    return [(hour, f"{hour:02}:00") for hour in HOURS]
+    return [(hour, clock_hour(hour)) for hour in HOURS]
 
 
 @bp.get("/reminders")
@@ -29,12 +31,12 @@ def reminders() -> Response | tuple[str, int]:
     wish, hour = request.form.get("wish", ""), request.form.get("hour", "")
     try:
         if wish not in ("on", "off"):
-            raise Refused({"": "Please choose one of the two."})
+            raise Refused({"": gettext("Please choose one of the two.")})
         choose(session(), viewer(), _hour(hour) if wish == "on" else None, now=now())
     except Refused as refused:
         return _page(refused.errors), 422
-    flash(f"We mail you at {int(hour):02}:00." if wish == "on" else "You get no reminders.",
-          "success")
+    flash(gettext("We mail you at %(time)s.", time=clock_hour(int(hour))) if wish == "on"
+          else gettext("You get no reminders."), "success")
     return redirect(url_for("patient.reminder_settings"), 303)
 
 
@@ -43,5 +45,6 @@ def _hour(typed: str) -> int:
 
 
 def _page(errors: dict[str, str]) -> str:
-    return render_template("patient/reminders.html", choice=chosen(session(), viewer()),
+    choice = chosen(session(), viewer())
+    return render_template("patient/reminders.html", choice=choice, at=clock_hour(choice.hour),
                            hours=hours(), errors=errors)

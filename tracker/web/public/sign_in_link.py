@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_security import login_user
 from werkzeug.wrappers import Response
 
@@ -25,7 +26,7 @@ def ask_sign_in_link() -> str | tuple[str, int]:
     try:
         email = normal_email(typed)
     except ValueError as fault:
-        error = str(fault) if typed.strip() else "Please give your e-mail address."
+        error = fault.args[0] if typed.strip() else gettext("Please give your e-mail address.")
         return render_template("public/sign_in_link.html", email=typed, error=error,
                                asked=False), 422
     wake(sign_in_links.ask(session(), email, enough=g.get("enough_mails", False), now=now()))

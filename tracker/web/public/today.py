@@ -7,8 +7,10 @@ from flask_login import current_user
 from flask_security import login_user
 from werkzeug.wrappers import Response
 
+from tracker.care.patients import invited_language
 from tracker.care.reminders import TodaysLink, follow_link, todays_link
 from tracker.web.context import now, session
+from tracker.web.languages import invited_in
 from tracker.web.public import bp
 
 Answer = str | tuple[str, int] | Response
@@ -40,6 +42,7 @@ def _not_for_this_device(link: TodaysLink | None) -> Answer | None:
     if link is None:
         return _over()
     if not current_user.is_authenticated:
+        invited_in(invited_language(session(), link.person))
         return None
     if current_user.id == link.person.id:
         return redirect(url_for("patient.check_in", recovery=link.recovery_id), 303)
