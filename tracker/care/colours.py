@@ -23,6 +23,7 @@ from tracker.recovery.colour import (
     compare,
     typology_angle,
 )
+from tracker.recovery.sentence import say
 from tracker.store import photos, trail
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
@@ -30,8 +31,8 @@ from tracker.store.photos import PhotoRow
 
 NEAREST = 0.08
 _WORDS = {
-    "light": "This spot is too bright or too dark to measure. Choose another one.",
-    "skin": "The colour of this spot is not the colour of skin. Choose another one.",
+    "light": say("This spot is too bright or too dark to measure. Choose another one."),
+    "skin": say("The colour of this spot is not the colour of skin. Choose another one."),
 }
 
 
@@ -63,9 +64,10 @@ def mark_colour(
     row = find_photo(session, name, recovery_id)
     if treated is None or untreated is None:
         spots = {"treated": treated, "untreated": untreated}
-        raise Refused({field: "Choose a spot." for field, spot in spots.items() if spot is None})
+        raise Refused({field: say("Choose a spot.") for field, spot in spots.items()
+                       if spot is None})
     if abs(treated.x - untreated.x) < NEAREST and abs(treated.y - untreated.y) < NEAREST:
-        raise Refused({"untreated": "Choose a spot away from the treated skin."})
+        raise Refused({"untreated": say("Choose a spot away from the treated skin.")})
     session.commit()
     colour = _measured(stored_picture(blobs, row), treated, untreated)
     with writing(session):

@@ -20,6 +20,7 @@ from tracker.pictures.encoding import Picture
 from tracker.pictures.faults import Fault, NotTaken
 from tracker.pictures.prepare import prepare
 from tracker.recovery.days import day_number
+from tracker.recovery.sentence import say
 from tracker.store import photos, recoveries, trail
 from tracker.store.base import public_id
 from tracker.store.blobs import Blobs, StoreTrouble
@@ -37,16 +38,17 @@ ONE_LOOK = timedelta(minutes=30)
 log = logging.getLogger(__name__)
 
 _WORDS = {
-    Fault.KIND: "This is not a photo that we can read. Please send a JPEG, PNG, WebP or HEIC.",
-    Fault.BROKEN: "This photo is damaged or did not arrive whole. Please try again, or take "
-                  "another one.",
-    Fault.PIXELS: "This photo has too many pixels. Please take it with your camera's normal "
-                  "setting.",
-    Fault.SMALL: "This photo is too small to see anything. Please take another one.",
-    Fault.BUSY: "Many photos are coming in just now. Please try again in a minute.",
+    Fault.KIND: say("This is not a photo that we can read. Please send a JPEG, PNG, WebP or "
+                    "HEIC."),
+    Fault.BROKEN: say("This photo is damaged or did not arrive whole. Please try again, or take "
+                      "another one."),
+    Fault.PIXELS: say("This photo has too many pixels. Please take it with your camera's normal "
+                      "setting."),
+    Fault.SMALL: say("This photo is too small to see anything. Please take another one."),
+    Fault.BUSY: say("Many photos are coming in just now. Please try again in a minute."),
 }
-_FULL = f"There are {MOST_A_DAY} photos of today already. Remove one first."
-_STUCK = "We cannot keep photos just now. Your answers are safe. Please try again later."
+_FULL = say("There are %(most)s photos of today already. Remove one first.", most=MOST_A_DAY)
+_STUCK = say("We cannot keep photos just now. Your answers are safe. Please try again later.")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,10 @@ def add_photo(
         return before
     _room(session, row, now)
     if not data:
-        raise Refused({"photo": "Choose a photo first."})
+        raise Refused({"photo": say("Choose a photo first.")})
     if len(data) > MOST_BYTES:
-        raise Refused({"photo": f"This photo is too large. It may have up to {MOST_MEGABYTES} MB."})
+        raise Refused({"photo": say("This photo is too large. It may have up to %(size)s MB.",
+                                    size=MOST_MEGABYTES)})
     session.commit()  # no transaction stays open while the picture is being read
     try:
         picture = prepare(data)
@@ -142,8 +145,8 @@ def _room(session: Session, row: RecoveryRow, now: datetime) -> int:
     """Today as a day of the recovery, if it can take another photo. Raises Refused."""
     today = day_number(row.treated_at, now, row.zone)
     if not 0 <= today <= FOLLOWED_DAYS:
-        raise Refused({"photo": "Photos can be sent from the day of your treatment on, "
-                                f"for {FOLLOWED_DAYS} days."})
+        raise Refused({"photo": say("Photos can be sent from the day of your treatment on, for "
+                                    "%(days)s days.", days=FOLLOWED_DAYS)})
     if photos.number_on(session, row.id, today) >= MOST_A_DAY:
         raise Refused({"photo": _FULL})
     return today
@@ -200,8 +203,8 @@ def remove_photo(
             raise NotFound(name)
         recovery = recoveries.recovery(session, row.recovery_id)
         if recovery is None or day_number(recovery.treated_at, now, recovery.zone) != row.day:
-            raise Refused({"": "Only photos of today can be removed. Ask your clinic about "
-                               "older ones."})
+            raise Refused({"": say("Only photos of today can be removed. Ask your clinic about "
+                                   "older ones.")})
         photos.remove(session, name)
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="photo removed", patient_id=row.patient_id,

@@ -1,6 +1,6 @@
 """Geometry of a colour's course: differences by day around zero, within what a camera gets wrong.
 
-No SQL, no Flask, as in charts.py: `templates/charts/colour.html` only prints what stands here.
+No SQL, no request, as in charts.py: `templates/charts/colour.html` only prints what stands here.
 """
 
 from __future__ import annotations
@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from babel.numbers import format_decimal
+
 from tracker.care.colours import DayReading
 from tracker.recovery.colour import ERROR_ANGLE, ERROR_REDNESS
+from tracker.recovery.sentence import say
 from tracker.web.chart_labels import day_ticks
 from tracker.web.chart_shapes import Frame, joins, spot_text
+from tracker.web.languages import locale, told
 
 Value = tuple[int, float]
 WIDTH, HEIGHT = 400, 120
@@ -20,7 +24,7 @@ WIDTH, HEIGHT = 400, 120
 
 @dataclass(frozen=True, slots=True)
 class ColourChart:
-    """Everything that one of the two charts shows; rows are (day, difference)."""
+    """Everything that one of the two charts shows; rows are (day, difference as text)."""
 
     key: str
     label: str
@@ -38,7 +42,7 @@ class ColourChart:
     now: tuple[float, float, str]
     x_ticks: tuple[tuple[float, int], ...]
     y_ticks: tuple[tuple[float, str], ...]
-    rows: tuple[Value, ...]
+    rows: tuple[tuple[int, str], ...]
     summary: str
 
 
@@ -46,14 +50,14 @@ def colour_charts(readings: Sequence[DayReading], last_day: int) -> list[ColourC
     """Redness and darkness by day; none before anything was measured."""
     if not readings:
         return []
-    red = [(told.day, told.reading.redness) for told in readings]
-    angle = [(told.day, told.reading.angle) for told in readings]
+    red = [(one.day, one.reading.redness) for one in readings]
+    angle = [(one.day, one.reading.angle) for one in readings]
     last = max(7, last_day, red[-1][0])
     return [
-        _chart("redness", "Redness in the photos", "a*", ("redder", "paler"), red, ERROR_REDNESS,
-               last),
-        _chart("tone", "Skin tone in the photos", "ITA °", ("lighter", "darker"), angle,
-               ERROR_ANGLE, last),
+        _chart("redness", told(say("Redness in the photos")), "a*",
+               (told(say("redder")), told(say("paler"))), red, ERROR_REDNESS, last),
+        _chart("tone", told(say("Skin tone in the photos")), "ITA °",
+               (told(say("lighter")), told(say("darker"))), angle, ERROR_ANGLE, last),
     ]
 
 
@@ -72,7 +76,8 @@ def _chart(
         solid, dotted, tuple(spots), (x, max(y - 9, 12.0), signed(values[-1][1])),
         tuple((frame.x(day), day) for day in day_ticks(frame)),
         tuple((_height(frame, value, top), signed(value, 0)) for value in (top, 0, -top)),
-        tuple(values), _summary(label, unit, ways, values, error),
+        tuple((day, signed(value)) for day, value in values),
+        _summary(label, unit, ways, values, error),
     )
 
 
@@ -83,13 +88,18 @@ def _height(frame: Frame, value: float, top: float) -> float:
 
 def signed(value: float, digits: int = 1) -> str:
     """A difference with its sign; zero has none."""
-    text = f"{value:+.{digits}f}".replace("-", "−")
-    return "0" if not float(f"{value:.{digits}f}") else text
+    rounded = round(value, digits)
+    pattern = "+0.0;−0.0" if digits else "+0;−0"
+    return str(format_decimal(rounded, format=pattern, locale=locale())) if rounded else "0"
 
 
 def _summary(
     label: str, unit: str, ways: tuple[str, str], values: Sequence[Value], error: float
 ) -> str:
-    told = ", ".join(f"day {day} {signed(value)}" for day, value in values)
-    return (f"{label}, treated skin less untreated skin ({unit}): {told}. Above zero is {ways[0]}, "
-            f"below zero {ways[1]}. Up to {error:g} either way is within the camera's error.")
+    days = ", ".join(told(say("day %(day)s %(value)s", day=day, value=signed(value)))
+                     for day, value in values)
+    return told(say(
+        "%(what)s, treated skin less untreated skin (%(unit)s): %(days)s. Above zero is %(up)s, "
+        "below zero %(down)s. Up to %(error)s either way is within the camera's error.",
+        what=label, unit=unit, days=days, up=ways[0], down=ways[1], error=error,
+    ))

@@ -6,12 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext
+
 from tracker.care.colours import Spot
 from tracker.store.photos import PhotoRow
 
-FIELDS = {"treated": "Treated skin", "untreated": "Skin that was not treated"}
-CELLS = ("top left", "top middle", "top right", "middle left", "middle", "middle right",
-         "bottom left", "bottom middle", "bottom right")
+FIELDS = {"treated": lazy_gettext("Treated skin"),
+          "untreated": lazy_gettext("Skin that was not treated")}
+CELLS = (
+    lazy_gettext("top left"), lazy_gettext("top middle"), lazy_gettext("top right"),
+    lazy_gettext("middle left"), lazy_gettext("middle"), lazy_gettext("middle right"),
+    lazy_gettext("bottom left"), lazy_gettext("bottom middle"), lazy_gettext("bottom right"),
+)
 _SPOT = re.compile(r"([01](?:\.[0-9]{1,4})?),([01](?:\.[0-9]{1,4})?)")
 TAPPED, FIELD = 0.1, 0.2
 

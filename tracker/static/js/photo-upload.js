@@ -15,16 +15,16 @@ async function shrunk(file) {
   return { canvas, blob };
 }
 
-function preview(place, canvas, last) {
+function preview(place, canvas, last, words) {
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "The photo that you chose");
+  canvas.setAttribute("aria-label", words.chosen);
   place.replaceChildren(canvas);
   place.hidden = false;
   if (!last?.complete || !last.naturalWidth) return;
   const label = document.createElement("label");
   const range = document.createElement("input");
   Object.assign(range, { type: "range", min: 0, max: 100, value: 40, className: "form-range" });
-  label.append("Last photo over it", range);
+  label.append(words.over, range);
   const photo = document.createElement("canvas");
   Object.assign(photo, { width: canvas.width, height: canvas.height });
   photo.getContext("2d").drawImage(canvas, 0, 0);
@@ -41,6 +41,7 @@ function preview(place, canvas, last) {
 }
 
 function install(form) {
+  const words = form.dataset;
   const inputs = [...form.querySelectorAll("input[type=file]")];
   const status = form.querySelector("[data-status]");
   const place = form.querySelector("[data-preview]");
@@ -59,15 +60,15 @@ function install(form) {
           carrier.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
           input.files = carrier.files;
         }
-        preview(place, canvas, last);
-        status.textContent = "Ready to send.";
+        preview(place, canvas, last, words);
+        status.textContent = words.ready;
       } catch {
-        status.textContent = "Ready to send. This browser cannot show it.";
+        status.textContent = words.unseen;
       }
     });
   }
   form.addEventListener("submit", () => {
-    status.textContent = "Sending. Please stay on this page.";
+    status.textContent = words.sending;
     form.querySelector("[data-send]").disabled = true;
   });
   // Back from the next page by the back button: the form can be used again.

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.care import photos as care
@@ -77,7 +78,7 @@ def add_photo() -> Answer:
         if own is None:
             abort(404)
         return _page(own, refused.errors), 413 if len(data) > care.MOST_BYTES else 422
-    flash("Your photo is saved. Only you and your clinic can see it.", "success")
+    flash(gettext("Your photo is saved. Only you and your clinic can see it."), "success")
     return _back(recovery_id)
 
 
@@ -107,7 +108,7 @@ def remove_photo(photo_id: str) -> Answer:
         row = care.remove_photo(session(), viewer(), photo_store(), photo_id, now=now())
     except Refused as refused:
         return _page(_own(photo_id), refused.errors), 422
-    flash("The photo is removed.", "success")
+    flash(gettext("The photo is removed."), "success")
     return _back(row.recovery_id)
 
 
@@ -147,5 +148,5 @@ def mark(photo_id: str) -> Answer:
     except Refused as refused:
         row = care.find_photo(session(), photo_id)
         return _colour_page(row, request.form, refused.errors), 422
-    flash("The colour is measured.", "success")
+    flash(gettext("The colour is measured."), "success")
     return redirect(url_for("patient.photos", recovery=row.recovery_id), 303)

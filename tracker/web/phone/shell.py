@@ -10,6 +10,7 @@ from flask import Response, current_app, render_template, url_for
 from config import ROOT
 from tracker.recovery.asking import FIRST_WEEK, likely_today
 from tracker.recovery.symptoms import CORE, GRAVE_ALONE, SCALES, SIGNS
+from tracker.translations import FOLDER, languages
 from tracker.web.phone import bp
 from tracker.web.static_files import fingerprint
 
@@ -23,8 +24,8 @@ def service_worker() -> Response:
     static = Path(current_app.static_folder or "")
     scripts = sorted(str(p.relative_to(static)) for p in (static / "js/offline").glob("*.js"))
     kept = {
-        # A changed page or file is a new version, and everything is fetched anew.
-        "version": fingerprint(static, ROOT / "templates"),
+        # A changed page, text or file is a new version, and everything is fetched anew.
+        "version": fingerprint(static, ROOT / "templates", *(FOLDER / one for one in languages())),
         "form": url_for("phone.shell"),
         "pages": [url_for("phone.shell"), url_for("public.help_now")],
         "files": [_static(name) for name in (*STYLES, *OTHERS, *scripts)],

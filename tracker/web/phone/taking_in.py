@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 from flask import session as cookie
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -14,6 +15,7 @@ from tracker.care import people
 from tracker.care.entries import log_entry
 from tracker.care.viewer import NotFound, Refused
 from tracker.web.context import now, session, viewer, wake
+from tracker.web.languages import told
 from tracker.web.patient.parsing import parse
 from tracker.web.phone import bp
 from tracker.web.signing_in import TOKEN
@@ -53,9 +55,9 @@ def take_in() -> Answer:
             key=sent.key, version=sent.version, waited=_waited(), now=now(),
         )
     except Refused as refused:
-        return {"errors": refused.errors}, 422
+        return {"errors": {field: told(why) for field, why in refused.errors.items()}}, 422
     except NotFound:
-        return {"errors": {"": "This treatment is not known here."}}, 422
+        return {"errors": {"": gettext("This treatment is not known here.")}}, 422
     wake(logged.mails)
     receipt = url_for("patient.saved", day=logged.day, recovery=logged.recovery_id)
     return {"day": logged.day, "receipt": receipt}

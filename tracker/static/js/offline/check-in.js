@@ -53,7 +53,7 @@ function showKept(entry, own) {
     const number = own[place.dataset.call];
     place.hidden = !number;
     place.href = `tel:${(number ?? "").replaceAll(" ", "")}`;
-    place.querySelector("span").textContent = number ?? "";
+    place.querySelector("bdi").textContent = number ?? "";
   }
   page.querySelector("time").textContent =
     new Date(entry.answered).toLocaleTimeString(document.documentElement.lang,
