@@ -242,7 +242,8 @@ def test_whoever_came_by_a_link_answers_today_of_one_recovery_and_changes_nothin
 ) -> None:
     now = evening(4)
     by_link = Viewer(reminded.patient.person_id, "Paula", reminded.clinic_id,
-                     reminded.patient.roles, reminded.patient_id, reminded.recovery_id)
+                     reminded.patient.roles, reminded.patient_id,
+                     only_recovery=reminded.recovery_id)
     set_scope(session, reminded.staff.scope)
     newer = treat(session, reminded.staff, reminded.patient_id, now)
     set_scope(session, by_link.scope)

@@ -19,6 +19,8 @@ from tracker.recovery.screening import ITEMS
 from tracker.store import recoveries
 from tracker.store.alerts import Note
 from tracker.store.base import Base, ClinicOwned
+from tracker.store.database import writing
+from tracker.store.photos import PhotoRow
 from tracker.store.scope import EVERYBODY, Unscoped, set_scope
 from tracker.store.tables import health
 
@@ -31,6 +33,12 @@ def lived_in(session: Session, name: str) -> World:
     set_scope(session, world.patient.scope)
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
     erasure.ask(session, world.patient, now=TREATED)
+    with writing(session):
+        session.add(PhotoRow(
+            clinic_id=world.clinic_id, patient_id=world.patient_id, recovery_id=world.recovery_id,
+            name=f"photo-of-{world.clinic_id}", day=0, width=1, height=1, made_at=TREATED,
+            made_by=world.patient.person_id))
+    set_scope(session, world.patient.scope)
     reminders.choose(session, world.patient, 19, now=TREATED)
     assert queue_due(session, now=TREATED + timedelta(days=1, hours=9))[1]
     set_scope(session, world.staff.scope)

@@ -39,6 +39,10 @@ class Sentence(str):
         made.number, made.about, made.low = number, about, low
         return made
 
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Itself: it never changes."""
+        return self
+
     @property
     def inside(self) -> Sentence:
         """The same as it stands inside another sentence: "redness" for "Redness"."""

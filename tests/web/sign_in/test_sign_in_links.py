@@ -63,6 +63,10 @@ def test_only_the_newest_holds_and_a_new_password_or_a_closed_account_ends_it(
     assert browser().open(third).status_code == 410
 
 
+def without_token(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
 def test_known_closed_and_unknown_addresses_get_the_same_answer_for_the_same_work(
     browser: New, rows: Rows, world: World, session: Session
 ) -> None:
@@ -72,15 +76,18 @@ def test_known_closed_and_unknown_addresses_get_the_same_answer_for_the_same_wor
         with patch("tracker.care.passwords.hashed", return_value="") as made:
             answer = browser().send(ASK, email=email)
         assert made.call_count == 1
-        pages.append((answer.status_code, sorted(answer.headers.keys()), answer.text))
+        pages.append((answer.status_code, sorted(answer.headers.keys()),
+                      without_token(answer.text)))
     assert pages[0] == pages[1] == pages[2]
-    assert [m.recipient for m in rows.mails if m.template == "sign_in_link"] == [world.staff_email]
+    told = [m.recipient for m in rows.mails if m.template == "sign_in_link"]
+    assert told == [world.staff_email]
 
 
 def test_whoever_asks_too_often_is_told_the_same_and_mailed_no_more(
     browser: New, rows: Rows, world: World
 ) -> None:
-    answers = {browser().send(ASK, email=world.staff_email).text for _ in range(6)}
+    answers = {without_token(browser().send(ASK, email=world.staff_email).text)
+               for _ in range(6)}
     assert len(answers) == 1
     assert sum(m.template == "sign_in_link" for m in rows.mails) == 3
 
