@@ -18,7 +18,8 @@ from tracker.care.entries import log_entry
 from tracker.care.own_data import OwnData, own_data
 from tracker.care.viewer import NotFound
 from tracker.fhir.record import record_json
-from tracker.report.record import record
+from tracker.recovery.screening import ITEMS
+from tracker.report.record import ASKED, record
 from tracker.report.spreadsheet import BOM, FIELDS, harmless, record_csv
 from tracker.store.alerts import Audit
 from tracker.store.scope import EVERYBODY, set_scope
@@ -129,6 +130,17 @@ def test_the_paper_says_what_was_answered_told_and_flagged(session: Session, wor
                   "Pus or fluid: yes", "Temperature 38.6", "Call your clinic the same day",
                   "15 questions were asked. No to all", "No day has been answered yet"):
         assert words in said, words
+
+
+def test_the_paper_is_in_the_language_of_the_patient(session: Session, world: World) -> None:
+    data = taken(session, world)
+    made = record(data, {c.own.row.id: [] for c in data.courses}, "de")
+    assert made.language == "de"
+    assert "20. Nov. 2026" in json.dumps(made.blocks, ensure_ascii=False)
+
+
+def test_each_question_before_a_treatment_has_its_words_on_paper() -> None:
+    assert ASKED.keys() == ITEMS.keys()
 
 
 def test_nothing_of_another_patient_and_no_note_of_the_clinic_is_in_any_of_them(

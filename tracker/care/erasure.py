@@ -150,7 +150,7 @@ def refuse(
         request.refused_at, request.refused_by, request.reason = now, viewer.person_id, reason
         _record(session, viewer, patient, "erasure refused", now)
         return (_mail(session, patient, (patient.email, patient.name), "erasure_answered", now,
-                      path="/your-data"),)
+                      path="/your-data", language=patient.language),)
 
 
 def carry_out(

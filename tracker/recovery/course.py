@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.recovery.sentence import Sentence
+from tracker.recovery.sentence import Sentence, say
 from tracker.recovery.symptoms import HIGHEST
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Timeline:
 
     modality: str
     label: str
-    phrase: str
+    phrase: Sentence
     version: str
     sources: tuple[str, ...]
     depth_factor: float
@@ -165,9 +165,11 @@ class Timeline:
             effect.apply(days, medians, limits, passes)
         return np.minimum(medians, HIGHEST), np.minimum(limits, HIGHEST)
 
-    def treatment(self, treatment: Treatment) -> str:
+    def treatment(self, treatment: Treatment) -> Sentence:
         """A treatment in words: what and, where it has a meaning, how deep."""
-        return f"{self.phrase} at {treatment.depth_mm:g} mm" if self.depth_factor else self.phrase
+        if not self.depth_factor:
+            return self.phrase
+        return say("%(what)s at %(depth)s mm", what=self.phrase, depth=treatment.depth_mm)
 
     def phase(self, day: int) -> Phase:
         """The care that a day asks for."""

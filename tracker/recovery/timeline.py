@@ -91,7 +91,7 @@ def parse(name: str, data: Mapping[str, Any]) -> Timeline:
         origins = {symptom: _origin(name, symptom, told) for symptom, told in symptoms.items()}
         effects = tuple(_effect(name, key, told) for key, told in data["effects"].items() if told)
         return Timeline(
-            data["modality"], data["label"], data["phrase"], data["version"],
+            data["modality"], data["label"], Sentence(data["phrase"]), data["version"],
             tuple(data["sources"]), float(data["depth"]["factor"]), courses, effects,
             tuple(_phase(name, told) for told in data["phases"]), origins)
     except (KeyError, TypeError) as error:

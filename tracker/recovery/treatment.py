@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.recovery.entry import Entry
+from tracker.recovery.sentence import Sentence, say
 from tracker.recovery.timeline import all_timelines
 
-AREAS: Mapping[str, str] = {
-    "face": "Face", "periorbital": "Around the eyes", "perioral": "Around the mouth",
-    "neck": "Neck", "scalp": "Scalp", "trunk": "Trunk", "limbs": "Arms or legs",
+AREAS: Mapping[str, Sentence] = {
+    "face": say("Face"), "periorbital": say("Around the eyes"),
+    "perioral": say("Around the mouth"), "neck": say("Neck"), "scalp": say("Scalp"),
+    "trunk": say("Trunk"), "limbs": say("Arms or legs"),
 }
-PRODUCTS: Mapping[str, str] = {
-    "none": "Nothing", "dermal": "Sterile, made for use in the skin", "other": "Another product",
-    "unknown": "Not known",
+PRODUCTS: Mapping[str, Sentence] = {
+    "none": say("Nothing"), "dermal": say("Sterile, made for use in the skin"),
+    "other": say("Another product"), "unknown": say("Not known"),
 }
 MODALITIES: Mapping[str, str] = {line.modality: line.label for line in all_timelines()}
-FITZPATRICK: Mapping[int, str] = {
-    1: "Always burns, never tans",
-    2: "Burns easily, tans a little",
-    3: "Sometimes burns, tans slowly",
-    4: "Rarely burns, tans easily",
-    5: "Very rarely burns, brown skin",
-    6: "Never burns, very dark skin",
+FITZPATRICK: Mapping[int, Sentence] = {
+    1: say("Always burns, never tans"),
+    2: say("Burns easily, tans a little"),
+    3: say("Sometimes burns, tans slowly"),
+    4: say("Rarely burns, tans easily"),
+    5: say("Very rarely burns, brown skin"),
+    6: say("Never burns, very dark skin"),
 }
 DEPTHS_MM = (0.1, 5.0)
 PASSES = (1, 30)

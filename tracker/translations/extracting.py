@@ -35,6 +35,8 @@ def phases(
     told = yaml.compose(file.read().decode(), Loader=yaml.SafeLoader)
     assert isinstance(told, yaml.MappingNode)  # noqa: S101  every timeline is a mapping
     for key, value in told.value:
+        if key.value == "phrase":
+            yield value.start_mark.line + 1, None, value.value, []
         for phase in value.value if key.value == "phases" else ():
             for name, words in phase.value:
                 if name.value in ("title", "expect", "do", "avoid"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_login import current_user
 from flask_security import verify_password
 
@@ -17,12 +18,12 @@ def password_fault(typed: str) -> str:
     if current_user.password is None:
         return ""
     if not typed:
-        return "Please type your password."
+        return gettext("Please type your password.")
     if len(typed) > passwords.LONGEST:
-        return f"A password has at most {passwords.LONGEST} characters."
+        return gettext("A password has at most %(most)s characters.", most=passwords.LONGEST)
     if throttle.take(session(), ((throttle.ACCOUNT, current_user.email),), now=now()) is None:
-        return "Too many tries. Please wait five minutes."
+        return gettext("Too many tries. Please wait five minutes.")
     if not verify_password(passwords.normal(typed), current_user.password):
         accounts.not_confirmed(session(), viewer(), now=now())
-        return "This is not your password."
+        return gettext("This is not your password.")
     return ""

@@ -51,4 +51,4 @@ def age(span: timedelta) -> str:
 def local_day(moment: datetime, zone: str) -> str:
     """The date in a zone, for example 20 Nov 2026."""
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{there.day} {there:%b %Y}"
+    return str(format_skeleton("yMMMd", there, locale=locale()))

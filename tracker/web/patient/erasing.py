@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -21,7 +22,7 @@ def ask_erasure() -> str | tuple[str, int] | Response:
     error = password_fault(request.form.get("password", "")) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         wake(ask(session(), viewer(), now=now()))
-        flash("Your clinic has been asked.", "success")
+        flash(gettext("Your clinic has been asked."), "success")
         return redirect(url_for("patient.your_data"), 303)
     page = render_template("patient/erase.html", error=error, days=ANSWERED_WITHIN.days,
                            has_password=current_user.password is not None,
@@ -33,5 +34,5 @@ def ask_erasure() -> str | tuple[str, int] | Response:
 def keep() -> Response:
     """Take it back."""
     withdraw(session(), viewer(), now=now())
-    flash("Your data stay. Your clinic sees that you took it back.", "success")
+    flash(gettext("Your data stay. Your clinic sees that you took it back."), "success")
     return redirect(url_for("patient.your_data"), 303)

@@ -14,6 +14,7 @@ from tracker.report.record import Curves, record_pdf
 from tracker.report.spreadsheet import record_csv
 from tracker.report.typesetting import Drawn
 from tracker.web.context import now, session, settings, viewer
+from tracker.web.languages import language, told
 from tracker.web.patient import bp
 from tracker.web.patient.own_curves import own_curves
 from tracker.web.times import local_day
@@ -30,7 +31,7 @@ def your_data() -> str:
 def download_pdf() -> Response:
     """To read and to print."""
     data = _data("PDF")
-    return _file(record_pdf(data, _curves(data)), "application/pdf", "pdf")
+    return _file(record_pdf(data, _curves(data), language()), "application/pdf", "pdf")
 
 
 @bp.get("/your-data/record.csv")
@@ -71,5 +72,5 @@ def _drawn(own: OwnRecovery) -> list[Drawn]:
     draw = get_template_attribute("charts/curve.html", "curve")
     answered = {name for entry in own.recovery.entries for name in entry.scores}
     shown = [name for name in SCALES if name in CORE or name in answered]
-    return [Drawn(SCALES[name].label, chart.summary, str(draw(chart, name)))
+    return [Drawn(told(SCALES[name].label), chart.summary, str(draw(chart, name)))
             for name, chart in own_curves(own, shown).items()]
