@@ -159,7 +159,6 @@ def _page_frame() -> dict[str, Any]:
     roles = {role.name for role in current_user.roles}
     endpoints = (
         [(gettext("Check-in"), "patient.check_in"), (gettext("History"), "patient.history"),
-         (gettext("Photos"), "patient.photos"),
          (gettext("What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
@@ -168,8 +167,7 @@ def _page_frame() -> dict[str, Any]:
     if g.viewer.only_recovery is not None:
         endpoints = [(gettext("Check-in"), "patient.check_in"),
                      (gettext("Help now"), "public.help_now")]
-    else:
-        endpoints.append((gettext("Account"), "account.account"))
+    frame["has_account"] = g.viewer.only_recovery is None
     frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
