@@ -12,7 +12,7 @@ demo: .venv/.runtime
 	@$(BIN)/tracker demo --patients $(PATIENTS) --seed $(SEED) --port $(PORT)
 
 test: .venv/.test .venv/.browser
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 bench: .venv/.test
 	@$(BIN)/python -m benchmarks

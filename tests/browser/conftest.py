@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 PASSWORD = "recovery-demo-2026"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+LOOKS = [(390, "light"), (1280, "dark")]
+"""Width and colours in which pages are looked at: colours do not depend on the width."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

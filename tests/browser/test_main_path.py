@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, assert_accessible, shoot
+from tests.browser.conftest import LOOKS, Open, assert_accessible, shoot
 
 ALARM = {"redness": 8, "swelling": 7, "itching": 2, "bleeding": 0}
 
@@ -194,8 +194,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("email", list(PAGES))
 def test_every_page_is_accessible(
     open_page: Open, email: str | None, width: int, scheme: str

@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, Open, assert_accessible, shoot
+from tests.browser.conftest import LOOKS, PASSWORD, Open, assert_accessible, shoot
 
 PATIENT, MANAGER = "patient@demo.example", "manager@demo.example"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_patients_further_pages_are_accessible(
     open_page: Open, width: int, scheme: str
 ) -> None:

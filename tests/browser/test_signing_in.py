@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import (
+    LOOKS,
     PASSWORD,
     assert_accessible,
     running_demo,
@@ -192,8 +193,7 @@ def test_a_device_that_is_signed_out_from_another_is_out(device: Device) -> None
     expect(phone.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_pages_are_accessible(device: Device, width: int, scheme: str) -> None:
     page = device(width, scheme)
     for path in ("/login", "/passkey", "/sign-in-link", "/sign-in-link/x", "/today/x"):

@@ -101,7 +101,8 @@ def every_page(
         for wrong in WRONG:
             yield str(wrong)[:40], mine.post("/check-in/3", **{**FORM, "version": "1", **wrong})
         yield "history", mine.get("/history")
-        yield "help", mine.get("/help")
+        for path in OF_PATIENTS:
+            yield path, mine.get(path)
         yield from _other_patients(phone, session, world, language)
         yield from _errors(app, mine)
 
@@ -112,6 +113,9 @@ DAYS: tuple[dict[str, object], ...] = (
     {**CALM, "bleeding": 10}, CALM, {**CALM, "redness": 7, "itching": 5},
     {**CALM, "temperature_c": 38.5}, ALARMING,
 )
+OF_PATIENTS = ("/help", "/photos", "/what-to-expect", "/your-data", "/your-data/erase",
+               "/account", "/account/passkeys/new", "/reminders")
+"""Pages that need nothing but a patient."""
 WRONG: tuple[dict[str, str], ...] = (
     {"redness": "11"}, {"redness": ""}, {"temperature_c": "99"}, {"temperature_c": "warm"},
     {"blisters": "maybe"}, {"note": "x" * 5000}, {"note": "a\0b"}, {"version": "9"}, {"day": "9"},

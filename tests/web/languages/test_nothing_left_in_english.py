@@ -26,8 +26,8 @@ from tracker.translations import languages
 
 Pages = Callable[[str], Iterator[tuple[str, str]]]
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "content"}
-MACHINE = {"csrf_token", "width=device-width, initial-scale=1", "light dark"}
-UNITS = ("°C",)
+MACHINE = {"#ffffff", "#1a2220", "csrf_token", "width=device-width, initial-scale=1", "light dark"}
+UNITS = ("°C", "PDF", "CSV", "FHIR")
 SENT = ("unheard_of",)
 """What a form sent is named as it was sent."""
 
