@@ -16,13 +16,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PASSWORD = "recovery-demo-2026"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 LOOKS = [(390, "light"), (1280, "dark")]
 """Width and colours in which pages are looked at: colours do not depend on the width."""
+PATIENCE = 25_000
+"""Milliseconds until a step counts as failed: the machine may be busy with other tests."""
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -96,7 +99,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
             java_script_enabled=scripts,
         )
         contexts.append(context)
-        context.set_default_timeout(6000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text)
                 if "Content Security Policy" in m.text else None)

@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.clinic import Clinic
-from tests.browser.conftest import FLAGS, NAMES
+from tests.browser.conftest import FLAGS, NAMES, PATIENCE
 from tests.browser.test_offline import (
     CALM,
     SAFE,
@@ -158,7 +158,7 @@ def start(browser: Browser, clinic: Clinic, tmp_path: Path) -> Iterator[Start]: 
             tmp_path / "profile", args=FLAGS, base_url=clinic.address,
             executable_path=next(filter(None, map(shutil.which, NAMES)), None),
             viewport={"width": 390, "height": 844})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         started.append(context)
         return context
 

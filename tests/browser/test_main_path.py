@@ -106,6 +106,8 @@ def test_a_cookie_replayed_after_signing_out_opens_nothing(open_page: Open) -> N
     page.goto("/triage")
     cookies = page.context.cookies()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.context.add_cookies(cookies)
     page.goto("/triage")

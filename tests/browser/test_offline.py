@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func
 
 from tests.browser.clinic import OTHER_EMAIL, Clinic, found_clinic
-from tests.browser.conftest import assert_accessible, shoot
+from tests.browser.conftest import PATIENCE, assert_accessible, shoot
 from tests.browser.test_main_path import choose
 from tests.builders import PASSWORD
 from tracker.store.people import Person
@@ -45,7 +45,7 @@ def hold(browser: Browser, clinic: Clinic) -> Iterator[Hold]:
         context = browser.new_context(**{"base_url": clinic.address, "locale": "en-GB",
                                          "viewport": {"width": 390, "height": 844}, **options})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text)
                 if "Content Security Policy" in m.text else None)

@@ -40,7 +40,7 @@ def test_the_three_files_are_downloaded(open_page: Open, tmp_path: Path) -> None
         assert (tmp_path / "file").read_bytes().startswith(begin)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390])
 def test_asking_refusing_and_reading_why(open_page: Open, width: int) -> None:
     phone = open_page(PATIENT, width, scripts=False)
     phone.goto("/your-data")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import (
     LOOKS,
     PASSWORD,
+    PATIENCE,
     assert_accessible,
     running_demo,
     shoot,
@@ -37,7 +38,7 @@ def device(browser: Browser, named_site: str) -> Iterator[Device]:
             base_url=named_site, viewport={"width": width, "height": 844}, color_scheme=scheme,
             java_script_enabled=scripts)
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text)
                 if "Content Security Policy" in m.text else None)
@@ -70,6 +71,8 @@ def sign_in(page: Page, email: str) -> None:
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out", exact=True).first.click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    # The browser still empties what it kept of the site: to go on at once would be cut off.
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
