@@ -54,7 +54,7 @@ def expected_label(
         return None
     word = told(say("expected"))
     length = len(word) * LETTER_WIDTH
-    line = list(_along(dots))
+    line, edges = list(_along(dots)), _edge(frame, (*band, *own))
     if now is not None:
         line += [(now.x + step * 7.4, now.y - 5) for step in range(-4, 5)]
     for step in range(8):
@@ -62,8 +62,7 @@ def expected_label(
         start = end - length
         if start < frame.left:
             break
-        under = [frame.y(limit) for day, _, limit in (*band, *own)
-                 if start - 8 <= frame.x(day) <= end + 8]
+        under = [y for x, y in edges if start - 8 <= x <= end + 8]
         y = min(under, default=frame.bottom) - 6
         if y - LABEL_HEIGHT >= 0 and not _crosses(line, start, end, y):
             return Label(round(end, 1), round(y, 1), "end", word)
@@ -83,16 +82,21 @@ def own_label(
             half = len(label.text) * LETTER_WIDTH / 2
             middle = label.x - {"end": half, "middle": 0.0, "start": -half}[label.anchor]
             taken += [(middle + step * half / 4, label.y - 5) for step in range(-4, 5)]
-    for day, _, limit in reversed(own):
-        end = frame.x(day)
-        y = frame.y(limit) - 5
+    edge = _edge(frame, own)
+    for end, limit in reversed(edge):
+        y = limit - 5
         if end - length < frame.left:
             break
-        over = [frame.y(top) for at, _, top in own if end - length <= frame.x(at) <= end]
+        over = [top for x, top in edge if end - length <= x <= end]
         if (y - LABEL_HEIGHT >= 0 and min(over, default=y) > y
                 and not _crosses(taken, end - length, end, y)):
             return Label(round(end, 1), round(y, 1), "end", text)
     return None
+
+
+def _edge(frame: Frame, band: Sequence[BandDay]) -> list[Spot]:
+    """Where the upper limits stand."""
+    return [(frame.x(day), frame.y(limit)) for day, _, limit in band]
 
 
 def _crosses(line: Iterable[Spot], start: float, end: float, baseline: float) -> bool:

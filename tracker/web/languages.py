@@ -7,6 +7,7 @@ the browser asks for.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -89,7 +90,13 @@ def told(text: str) -> str:
 
 def number(value: float) -> str:
     """A number as this page's language writes it, without needless zeros."""
-    return str(format_decimal(value, locale=locale()))
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _number(value: float, where: Locale) -> str:
+    """Remembered, since the tables behind the charts write the same few numbers all over."""
+    return str(format_decimal(value, locale=where))
 
 
 def keep(response: Response, chosen: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_skeleton
 
 from tracker.web.languages import locale
@@ -12,32 +14,44 @@ from tracker.web.languages import locale
 
 def local_time(moment: datetime, zone: str) -> str:
     """The clock time in a zone, for example 21:04."""
-    return _clock(moment.astimezone(ZoneInfo(zone)))
+    return _clock(moment.astimezone(ZoneInfo(zone)).time())
 
 
 def local_moment(moment: datetime, zone: str) -> str:
     """Date and clock time in a zone, for example 20 Nov 10:30."""
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{short_date(there)} {_clock(there)}"
+    return f"{short_date(there.date())} {_clock(there.time())}"
+
+
+def local_day(moment: datetime, zone: str) -> str:
+    """The date in a zone, for example 20 Nov 2026."""
+    return _written("yMMMd", moment.astimezone(ZoneInfo(zone)).date(), locale())
 
 
 def short_date(day: date) -> str:
     """A date without its year, for example 20 Nov."""
-    return str(format_skeleton("MMMd", day, locale=locale()))
+    return _written("MMMd", day, locale())
 
 
 def weekday_date(day: date) -> str:
     """The same with its day of the week, for example Fri 20 Nov."""
-    return str(format_skeleton("MMMEd", day, locale=locale()))
+    return _written("MMMEd", day, locale())
 
 
 def clock_hour(hour: int) -> str:
     """A full hour of the day, for example 19:00."""
-    return _clock(datetime.combine(date.min, time(hour)))
+    return _clock(time(hour))
 
 
-def _clock(there: datetime) -> str:
-    return str(format_skeleton("Hm", there, locale=locale()))
+def _clock(there: time) -> str:
+    # The minute alone tells moments apart: a second would only fill what is remembered.
+    return _written("Hm", datetime.combine(date.min, time(there.hour, there.minute)), locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(skeleton: str, day: date, where: Locale) -> str:
+    """Remembered, since a page writes the same few days and minutes again and again."""
+    return str(format_skeleton(skeleton, day, locale=where))
 
 
 def age(span: timedelta) -> str:
@@ -46,9 +60,3 @@ def age(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
-
-
-def local_day(moment: datetime, zone: str) -> str:
-    """The date in a zone, for example 20 Nov 2026."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return str(format_skeleton("yMMMd", there, locale=locale()))

@@ -37,8 +37,10 @@ def recovery(recovery_id: str) -> str:
 def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "") -> str:
     page = read_recovery(session(), viewer(), recovery_id, now=now())
 
+    zone = current_user.clinic.zone
+
     def when(moment: datetime) -> str:
-        return local_moment(moment, current_user.clinic.zone)
+        return local_moment(moment, zone)
 
     return render_template(
         "clinic/recovery.html", page=page, charts=_charts(page), scales=SCALES, signs=SIGNS,
