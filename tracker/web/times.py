@@ -14,13 +14,13 @@ from tracker.web.languages import locale
 
 def local_time(moment: datetime, zone: str) -> str:
     """The clock time in a zone, for example 21:04."""
-    return _clock(moment.astimezone(ZoneInfo(zone)).time())
+    return _clock(moment.astimezone(ZoneInfo(zone)).time(), locale())
 
 
 def local_moment(moment: datetime, zone: str) -> str:
     """Date and clock time in a zone, for example 20 Nov 10:30."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return f"{short_date(there.date())} {_clock(there.time())}"
+    there, where = moment.astimezone(ZoneInfo(zone)), locale()
+    return f"{_written('MMMd', there.date(), where)} {_clock(there.time(), where)}"
 
 
 def local_day(moment: datetime, zone: str) -> str:
@@ -40,12 +40,12 @@ def weekday_date(day: date) -> str:
 
 def clock_hour(hour: int) -> str:
     """A full hour of the day, for example 19:00."""
-    return _clock(time(hour))
+    return _clock(time(hour), locale())
 
 
-def _clock(there: time) -> str:
-    # The minute alone tells moments apart: a second would only fill what is remembered.
-    return _written("Hm", datetime.combine(date.min, time(there.hour, there.minute)), locale())
+def _clock(there: time, where: Locale) -> str:
+    # Seconds are not shown, and would only fill what is remembered.
+    return _written("Hm", datetime.combine(date.min, time(there.hour, there.minute)), where)
 
 
 @lru_cache(maxsize=4096)
