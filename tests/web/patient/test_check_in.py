@@ -6,40 +6,20 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import ALARMING, CALM, PASSWORD, World, build_world, days_ago, treat
+from tests.web.patient.conftest import entries
 from tracker import create_app
 from tracker.care.entries import log_entry
 from tracker.store.alerts import Outbox
 from tracker.store.database import writing
-from tracker.store.health import EntryRow
 from tracker.store.people import Person
 from tracker.store.scope import EVERYBODY, set_scope
 
 FORM = {name: str(score) for name, score in CALM.items()}
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return build_world(session, treated_at=days_ago(4))
-
-
-@pytest.fixture
-def phone(config: Config, world: World) -> FlaskClient:
-    app = create_app(config)
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/login", data={"email": world.patient_email, "password": PASSWORD})
-    return client
-
-
-def entries(session: Session) -> list[EntryRow]:
-    session.expire_all()
-    set_scope(session, EVERYBODY)
-    return list(session.scalars(select(EntryRow).order_by(EntryRow.id)))
 
 
 def test_a_ticked_danger_sign_is_an_answer(phone: FlaskClient, session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import CALM, HASH, PASSWORD, World, build_world, days_ago
-from tracker import create_app
+from tests.web.patient.conftest import signed_in
 from tracker.care import administration
 from tracker.care.entries import log_entry
 from tracker.recovery.timeline import load_timeline
@@ -33,19 +33,6 @@ def world(session: Session) -> World:
     set_scope(session, built.patient.scope)
     log_entry(session, built.patient, None, CALM, day=3, note=NOTE, now=datetime.now(UTC))
     return built
-
-
-def signed_in(config: Config, email: str) -> FlaskClient:
-    app = create_app(config)
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/login", data={"email": email, "password": PASSWORD})
-    return client
-
-
-@pytest.fixture
-def phone(config: Config, world: World) -> FlaskClient:
-    return signed_in(config, world.patient_email)
 
 
 @pytest.fixture

@@ -12,27 +12,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from config import Config
-from tests.builders import CALM, PASSWORD, World, build_world, days_ago
+from tests.builders import CALM, World, days_ago
 from tests.photos import exif, jpeg, saved, skin
 from tests.web.clinic.conftest import sign_in
 from tracker import create_app
 from tracker.care.photos import MOST_BYTES, add_photo
 from tracker.store.blobs import Blobs
 from tracker.store.scope import set_scope
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return build_world(session, treated_at=days_ago(4))
-
-
-@pytest.fixture
-def phone(config: Config, world: World) -> FlaskClient:
-    app = create_app(config)
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/login", data={"email": world.patient_email, "password": PASSWORD})
-    return client
 
 
 def send(phone: FlaskClient, world: World, data: bytes, name: str = "photo.jpg",
