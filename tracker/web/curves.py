@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 
 from tracker.recovery.course import Timeline
 from tracker.recovery.own_band import own_courses
@@ -10,8 +10,8 @@ from tracker.recovery.symptoms import SCALES
 from tracker.recovery.treatment import Recovery
 from tracker.web.charts import Curve, curve
 
-Flagged = Mapping[str, Collection[int]]
-"""The days to mark, by symptom."""
+Flagged = Iterable[tuple[str, int]]
+"""The symptoms and days to mark."""
 
 
 def curves(
@@ -22,6 +22,7 @@ def curves(
 
     The own limit is drawn once there are answers to rest it on.
     """
+    marked = frozenset(flagged)
     answered = {name for name in symptoms if any(name in e.scores for e in recovery.entries)}
     own = own_courses(recovery, line, answered, last_day)
     return {
@@ -30,7 +31,7 @@ def curves(
             [(e.day, e.scores[name]) for e in recovery.entries
              if name in e.scores and e.day <= last_day],
             [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
-            last_day, frozenset(flagged.get(name, ())), today,
+            last_day, frozenset(day for symptom, day in marked if symptom == name), today,
             [(day, *band) for day, band in enumerate(own.get(name, ()))],
             width=width, height=height,
         )

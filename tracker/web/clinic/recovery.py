@@ -56,9 +56,7 @@ def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
     """A curve for each core symptom and each other that was answered, with today's comparison."""
     answered = {name for e in page.recovery.entries for name in e.scores}
     shown = [name for name in SCALES if name in CORE or name in answered]
-    flagged: dict[str, set[int]] = {}
-    for alert in (alert for episode in page.episodes for alert in episode.alerts):
-        flagged.setdefault(alert.symptom, set()).add(alert.day)
+    flagged = [(alert.symptom, alert.day) for episode in page.episodes for alert in episode.alerts]
     last = max([14, min(page.day, 42), *(entry.day for entry in page.recovery.entries)])
     drawn = curves(page.recovery, page.timeline, shown, last, flagged, page.day,
                    width=400, height=92)

@@ -12,9 +12,7 @@ from tracker.web.curves import curves
 
 def own_curves(own: OwnRecovery, symptoms: Collection[str]) -> dict[str, Curve]:
     """The answers about these symptoms, and what is expected, from day 0 to a week or to today."""
-    flagged: dict[str, set[int]] = {}
-    for flag in own.assessment.flags:
-        if flag.level >= Level.CONCERN:
-            flagged.setdefault(flag.symptom, set()).add(flag.day)
+    flagged = [(flag.symptom, flag.day) for flag in own.assessment.flags
+               if flag.level >= Level.CONCERN]
     last = max(7, min(own.today, 42))
     return curves(own.recovery, own.timeline, symptoms, last, flagged, own.today)
