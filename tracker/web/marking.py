@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask import render_template
 from flask_babel import lazy_gettext
 
 from tracker.care.colours import Spot
@@ -46,6 +47,18 @@ def marked(row: PhotoRow, form: Mapping[str, str] | None = None) -> dict[str, di
             place = {"x": found.x, "y": found.y} if found else None
         shown[name] = {"cell": _cell(place) if place else None, "spot": place}
     return shown
+
+
+def colour_page(
+    row: PhotoRow, *, image: str, action: str, back: str, form: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    """Where the two spots of a photo are chosen; the addresses of the photo itself, of where the
+    form goes and of the page it came from are the patient's or the clinic's."""
+    return render_template(
+        "patient/colour.html", row=row, fields=FIELDS, cells=CELLS, errors=errors or {},
+        shown=marked(row, form), image=image, action=action, back=back,
+    )
 
 
 def _cell(place: Mapping[str, float]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.care import photos as care
@@ -13,7 +13,7 @@ from tracker.care.viewer import Refused
 from tracker.store.photos import PhotoRow
 from tracker.web.clinic import bp
 from tracker.web.context import now, photo_store, session, viewer
-from tracker.web.marking import CELLS, FIELDS, marked, spot
+from tracker.web.marking import colour_page, spot
 from tracker.web.photo_answers import picture
 
 PLACE = "/recoveries/<id:recovery_id>/photos/<id:photo_id>"
@@ -42,11 +42,10 @@ def colour(recovery_id: str, photo_id: str) -> str:
 def _colour_page(
     row: PhotoRow, form: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> str:
-    return render_template(
-        "patient/colour.html", row=row, fields=FIELDS, cells=CELLS, errors=errors or {},
-        shown=marked(row, form), back=_place(row.recovery_id),
-        image=url_for("clinic.photo", recovery_id=row.recovery_id, photo_id=row.name),
+    return colour_page(
+        row, image=url_for("clinic.photo", recovery_id=row.recovery_id, photo_id=row.name),
         action=url_for("clinic.mark", recovery_id=row.recovery_id, photo_id=row.name),
+        back=_place(row.recovery_id), form=form, errors=errors,
     )
 
 

@@ -18,7 +18,7 @@ from tracker.care.viewer import NotFound, Refused
 from tracker.store.photos import PhotoRow
 from tracker.web.colour_chart import ColourChart, colour_charts
 from tracker.web.context import now, photo_store, session, viewer
-from tracker.web.marking import CELLS, FIELDS, marked, spot
+from tracker.web.marking import colour_page, spot
 from tracker.web.patient import bp
 from tracker.web.photo_answers import picture
 from tracker.web.photo_pairs import by_day, pair
@@ -83,9 +83,7 @@ def add_photo() -> Answer:
 
 
 def _back(recovery_id: str) -> Response:
-    own = own_recovery(session(), viewer(), recovery_id, now=now())
-    address = url_for("patient.photos", recovery=own.address.get("recovery") if own else None)
-    return redirect(address, 303)
+    return redirect(url_for("patient.photos", recovery=recovery_id), 303)
 
 
 @bp.get("/photos/<id:photo_id>")
@@ -130,11 +128,10 @@ def colour(photo_id: str) -> str:
 def _colour_page(
     row: PhotoRow, form: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> str:
-    return render_template(
-        "patient/colour.html", row=row, fields=FIELDS, cells=CELLS, errors=errors or {},
-        shown=marked(row, form), image=url_for("patient.photo", photo_id=row.name),
+    return colour_page(
+        row, image=url_for("patient.photo", photo_id=row.name),
         action=url_for("patient.mark", photo_id=row.name),
-        back=url_for("patient.photos", recovery=row.recovery_id),
+        back=url_for("patient.photos", recovery=row.recovery_id), form=form, errors=errors,
     )
 
 
@@ -149,4 +146,4 @@ def mark(photo_id: str) -> Answer:
         row = care.find_photo(session(), photo_id)
         return _colour_page(row, request.form, refused.errors), 422
     flash(gettext("The colour is measured."), "success")
-    return redirect(url_for("patient.photos", recovery=row.recovery_id), 303)
+    return _back(row.recovery_id)
