@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.store import people_queries, reminder_queries, trail, ways_in_queries
+from tracker.store import outbox, people_queries, reminder_queries, trail, ways_in_queries
 from tracker.store.people import Person
 from tracker.store.trail import Looker
 
@@ -31,6 +31,19 @@ def record(
     """Note in the clinic's trail what happened to a person's account."""
     trail.record(session, clinic_id=person.clinic_id, person_id=person.id, action=action, now=now,
                  detail=detail)
+
+
+def mail(
+    session: Session, person: Person, template: str, language: str | None, *, now: datetime,
+    **words: object,
+) -> str:
+    """Queue a mail about a person's own account, in the caller's transaction; returns its
+    Message-ID."""
+    return outbox.queue_mail(
+        session, clinic_id=person.clinic_id, recipient=person.email, recipient_name=person.name,
+        template=template, context={"clinic": person.clinic.name, "language": language, **words},
+        now=now,
+    )
 
 
 def not_confirmed(session: Session, viewer: Looker, *, now: datetime) -> None:

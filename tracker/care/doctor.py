@@ -152,7 +152,6 @@ def span(seconds: float) -> str:
     return f"{int(max(seconds, 0))} s"
 
 
-
 def _photo_store(url: str) -> str:
     """Whether files can be written, read and removed."""
     Blobs(url).probe()

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 from tracker.care import accounts
 from tracker.care.viewer import NotFound, Refused
 from tracker.recovery.sentence import say
-from tracker.store import outbox, people_queries
+from tracker.store import people_queries
 from tracker.store import ways_in_queries as queries
 from tracker.store.database import writing
 from tracker.store.people import Person
@@ -121,11 +121,9 @@ def keep(session: Session, person_id: int, key: Made, name: str, *, now: datetim
                 sign_count=key.sign_count, transports=list(key.transports), name=name,
                 added_at=now))
             accounts.record(session, person, "passkey added", now=now)
-            return outbox.queue_mail(
-                session, clinic_id=person.clinic_id, recipient=person.email,
-                recipient_name=person.name, template="passkey_added", now=now,
-                context={"clinic": person.clinic.name, "phone": person.clinic.phone,
-                         "language": people_queries.language_of(session, person_id)})
+            return accounts.mail(
+                session, person, "passkey_added", people_queries.language_of(session, person_id),
+                now=now, phone=person.clinic.phone)
     except IntegrityError as known:
         raise Refused({"": TRY_AGAIN}) from known
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.care import accounts
 from tracker.care.patients import token_hash
 from tracker.care.people import NOBODY
-from tracker.store import attempts, outbox
+from tracker.store import attempts
 from tracker.store import people_queries as queries
 from tracker.store.database import begin_writing, writing
 from tracker.store.people import Person
@@ -60,10 +60,5 @@ def password_chosen(session: Session, person: Person, *, now: datetime) -> tuple
 def _queue(
     session: Session, person: Person, template: str, now: datetime, **words: Any
 ) -> tuple[str, ...]:
-    mail = outbox.queue_mail(
-        session, clinic_id=person.clinic_id, recipient=person.email, recipient_name=person.name,
-        template=template, now=now,
-        context={"clinic": person.clinic.name, **words,
-                 "language": queries.language_of(session, person.id)},
-    )
-    return (mail,)
+    language = queries.language_of(session, person.id)
+    return (accounts.mail(session, person, template, language, now=now, **words),)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.care import accounts, passwords
 from tracker.care.patients import token_hash
 from tracker.care.people import NOBODY
-from tracker.store import attempts, outbox
+from tracker.store import attempts
 from tracker.store import people_queries as people
 from tracker.store import ways_in_queries as queries
 from tracker.store.database import writing
@@ -41,12 +41,9 @@ def ask(session: Session, email: str, *, enough: bool, now: datetime) -> tuple[s
         session.add(SignInLink(person_id=person.id, token_hash=token_hash(token), asked_at=now,
                                expires_at=now + LASTS))
         accounts.record(session, person, "sign-in link asked", now=now)
-        return (outbox.queue_mail(
-            session, clinic_id=person.clinic_id, recipient=person.email, now=now,
-            recipient_name=person.name, template="sign_in_link",
-            context={"clinic": person.clinic.name, "path": f"/sign-in-link/{token}",
-                     "minutes": int(LASTS.total_seconds() // 60), "language": language,
-                     "until": (now + LASTS).isoformat()}),)
+        return (accounts.mail(
+            session, person, "sign_in_link", language, now=now, path=f"/sign-in-link/{token}",
+            minutes=int(LASTS.total_seconds() // 60), until=(now + LASTS).isoformat()),)
 
 
 def holds(session: Session, token: str, *, now: datetime) -> bool:

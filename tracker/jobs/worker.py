@@ -82,7 +82,6 @@ class _Sender:
             if stop.wait(SWEEP_SECONDS):
                 return
 
-
     def remind_until(self, stop: threading.Event, queue: Queue) -> None:
         """Look again and again whose reminder is due, batch after batch while there are many."""
         while self.transport is not None:
