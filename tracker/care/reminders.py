@@ -45,7 +45,7 @@ def chosen(session: Session, viewer: Viewer) -> Chosen:
     patient = recoveries.patient(session, viewer.patient_id)
     if patient is None:
         raise NotFound(viewer.patient_id)
-    row = queries.looked_up(session, viewer.patient_id)
+    row = queries.choice(session, viewer.patient_id)
     return Chosen(row is not None, row is not None and row.active,
                   row.hour if row else reminding.USUAL_HOUR, patient.zone, patient.email)
 
@@ -62,7 +62,7 @@ def choose(session: Session, viewer: Viewer, hour: int | None, *, now: datetime)
                    if viewer.patient_id else None)
         if patient is None:
             raise NotFound(viewer.patient_id or "no patient")
-        row = queries.choice(session, patient.id)
+        row = queries.choice(session, patient.id, held=True)
         if row is None:
             row = ReminderChoice(clinic_id=patient.clinic_id, patient_id=patient.id,
                                  hour=reminding.USUAL_HOUR)
@@ -108,7 +108,7 @@ def unsubscribe(session: Session, token: str, *, now: datetime) -> bool:
         mailed = queries.of_unsubscribe(session, token_hash(token))
         if mailed is None:
             return False
-        row = queries.choice(session, mailed.patient_id)
+        row = queries.choice(session, mailed.patient_id, held=True)
         patient = recoveries.patient(session, mailed.patient_id)
         if row is not None and row.active and patient is not None:
             row.active, row.chosen_at, row.next_at = False, now, None

@@ -45,11 +45,10 @@ def queue_due(session: Session, *, now: datetime, limit: int = BATCH) -> tuple[i
 
 def _one(session: Session, row: ReminderChoice, now: datetime) -> str | None:
     """Decide about one patient, and set the next moment to look."""
-    found = queries.addressee(session, row.patient_id)
-    if found is None or row.next_at is None:
+    patient = queries.addressee(session, row.patient_id)
+    if patient is None or row.next_at is None:
         row.next_at = None
         return None
-    patient, _person = found
     due = reminding.latest_due(row.hour, patient.zone, row.next_at, now)
     row.next_at = reminding.next_due(row.hour, patient.zone, now)
     newest = queries.newest_recovery(session, patient.id)

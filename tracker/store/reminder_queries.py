@@ -17,23 +17,15 @@ from tracker.store.reminders import Reminder, ReminderChoice
 TEMPLATE = "reminder"
 
 
-def choice(session: Session, patient_id: str) -> ReminderChoice | None:
-    """What a patient chose, held until the transaction ends; None before they chose."""
-    return session.scalars(
-        select(ReminderChoice).where(ReminderChoice.patient_id == patient_id).with_for_update()
-    ).one_or_none()
-
-
-def looked_up(session: Session, patient_id: str) -> ReminderChoice | None:
-    """The same to read only."""
-    return session.scalars(
-        select(ReminderChoice).where(ReminderChoice.patient_id == patient_id)
-    ).one_or_none()
+def choice(session: Session, patient_id: str, *, held: bool = False) -> ReminderChoice | None:
+    """What a patient chose; None before they chose. `held` until the transaction ends."""
+    query = select(ReminderChoice).where(ReminderChoice.patient_id == patient_id)
+    return session.scalars(query.with_for_update() if held else query).one_or_none()
 
 
 def moved(session: Session, patient_id: str, zone: str, now: datetime) -> None:
     """Reckon the next moment anew: the patient's time zone was corrected."""
-    row = choice(session, patient_id)
+    row = choice(session, patient_id, held=True)
     if row is not None and row.active:
         row.next_at = next_due(row.hour, zone, now)
 
@@ -56,12 +48,12 @@ def take(session: Session, number: int, now: datetime) -> ReminderChoice | None:
     ).one_or_none()
 
 
-def addressee(session: Session, patient_id: str) -> Row[Patient, Person] | None:
-    """A patient with their active account; None where they have none."""
-    return session.execute(
-        select(Patient, Person).join(Person, Person.id == Patient.person_id)
+def addressee(session: Session, patient_id: str) -> Patient | None:
+    """A patient who has an active account; None where they have none."""
+    return session.scalars(
+        select(Patient).join(Person, Person.id == Patient.person_id)
         .where(Patient.id == patient_id, Person.active)
-    ).unique().one_or_none()
+    ).one_or_none()
 
 
 def newest_recovery(session: Session, patient_id: str) -> Row[RecoveryRow, int] | None:
