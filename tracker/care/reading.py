@@ -18,7 +18,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, photos, recoveries, trail
-from tracker.store.alerts import Alert, Audit, Note, Outbox
+from tracker.store.alerts import Alert, Note, Outbox
 from tracker.store.health import (
     Clearance,
     EntryRow,
@@ -28,8 +28,11 @@ from tracker.store.health import (
 )
 from tracker.store.photos import PhotoRow
 from tracker.store.recoveries import Line, Place
+from tracker.store.trail import Step
 
 PAGE = 50
+STEPS = 12
+"""So many of the newest steps stand on a recovery's page; all have a page of their own."""
 MOST_COUNTED = 1000
 """Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
 
@@ -94,7 +97,7 @@ class RecoveryPage:
     episodes: Sequence[Episode]
     notes: Sequence[Row[Note, str]]
     mails: Sequence[Outbox]
-    trail: Sequence[Row[Audit, str]]
+    steps: Sequence[Step]
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
@@ -126,7 +129,7 @@ def read_recovery(
         timeline=load_timeline(row.modality), versions=versions,
         episodes=_episodes(alarms.named_alerts(session, row.id)),
         notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
-        trail=trail.of_recovery(session, row.id), screening=screening,
+        steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
         photos=photos.of_recovery(session, row.id),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
@@ -27,12 +26,25 @@ class Looker(Protocol):
         """Their number."""
 
 
+class Step(NamedTuple):
+    """What somebody saw or did; `who` is None where the system did it."""
+
+    id: int
+    at: datetime
+    action: str
+    detail: str
+    who: str | None
+
+
+NEWEST = 2**31 - 1
+"""Comes before every step."""
+
 _OF_RECOVERY = (
-    select(Audit, Person.name)
+    select(Audit.id, Audit.at, Audit.action, Audit.detail, Person.name)
     .outerjoin(Person, Person.id == Audit.person_id)
-    .where(Audit.recovery_id == bindparam("recovery_id"))
-    .order_by(Audit.at.desc(), Audit.id.desc())
-    .limit(200)
+    .where(Audit.recovery_id == bindparam("recovery_id"), Audit.id < bindparam("before"))
+    .order_by(Audit.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -78,6 +90,9 @@ def looked_since(
     ).first() is not None
 
 
-def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:
-    """The newest 200 steps on a recovery, each with the person's name."""
-    return session.execute(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
+def of_recovery(
+    session: Session, recovery_id: str, most: int, before: int = NEWEST
+) -> list[Step]:
+    """The newest steps on a recovery of those with a number below `before`, at most so many."""
+    told = {"recovery_id": recovery_id, "before": before, "most": most}
+    return [Step(*row) for row in session.execute(_OF_RECOVERY, told)]

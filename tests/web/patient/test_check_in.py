@@ -135,8 +135,8 @@ def test_a_patients_own_look_leaves_its_row(
 
     phone.get("/history")
     set_scope(session, world.staff.scope)
-    assert "own recovery seen" in [s[0].action for s in trail.of_recovery(
-        session, world.recovery_id)]
+    assert "own recovery seen" in [s.action for s in trail.of_recovery(
+        session, world.recovery_id, 5)]
 
 
 def test_an_answer_for_yesterday_shows_where_it_was_given(
