@@ -18,7 +18,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, photos, recoveries, trail
-from tracker.store.alerts import Alert, Note, Outbox
+from tracker.store.alerts import Alert, Note
 from tracker.store.health import (
     Clearance,
     EntryRow,
@@ -26,6 +26,7 @@ from tracker.store.health import (
     RecoveryRow,
     Screening,
 )
+from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
 from tracker.store.recoveries import Line, Place
 from tracker.store.trail import Step
@@ -96,7 +97,7 @@ class RecoveryPage:
     versions: Sequence[EntryRow]
     episodes: Sequence[Episode]
     notes: Sequence[Row[Note, str]]
-    mails: Sequence[Outbox]
+    mails: Sequence[Delivery]
     steps: Sequence[Step]
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CursorResult, Row, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -29,8 +29,23 @@ _TOLD = select(Alert.__table__.c.id).where(
 ).scalar_subquery()
 """The alert that a mail tells of, found by what makes it unique: an alert stored in the same breath
 does not yet know its number."""
+
+
+class Delivery(NamedTuple):
+    """How it went with one mail about a recovery."""
+
+    alert_id: int | None
+    recipient_name: str
+    state: str
+    tries: int
+    answer: str
+    created_at: datetime
+    sent_at: datetime | None
+    next_attempt_at: datetime
+
+
 _OF_RECOVERY = (
-    select(Outbox)
+    select(*(getattr(Outbox, field) for field in Delivery._fields))
     .where(Outbox.recovery_id == bindparam("recovery_id"),
            or_(Outbox.alert_id.is_not(None), Outbox.state != SENT))
     .order_by(Outbox.id.desc())
@@ -161,9 +176,9 @@ def backlog(
     ).one()
 
 
-def mails_of(session: Session, recovery_id: str) -> Sequence[Outbox]:
+def mails_of(session: Session, recovery_id: str) -> list[Delivery]:
     """The mails about a recovery, newest first."""
-    return session.scalars(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
+    return [Delivery(*row) for row in session.execute(_OF_RECOVERY, {"recovery_id": recovery_id})]
 
 
 def all_mails(session: Session, limit: int) -> Sequence[Outbox]:

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
-from tracker.store.database import writing
 from tracker.store.people import Person
 from tracker.store.rows import add_row
 
@@ -68,13 +67,12 @@ def looked(
     session: Session, viewer: Looker, action: str, now: datetime, *,
     patient_id: str | None = None, recovery_id: str | None = None, detail: str = "",
 ) -> None:
-    """Leave the row of a look, in a short transaction of its own after the reading.
+    """Leave the row of a look, kept at once: readers begin no transaction.
 
-    Whoever only reads must not hold others up; where the row cannot be kept, the look fails.
+    So whoever only reads holds nobody up; where the row cannot be kept, the look fails.
     """
-    with writing(session):
-        record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-               action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
+    record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+           action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
 
 
 def looked_since(

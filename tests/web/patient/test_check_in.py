@@ -110,7 +110,7 @@ def test_what_was_typed_can_be_sent_again_when_the_database_is_held(
 ) -> None:
     if not config.sqlite:
         return
-    connection = session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    connection = session.connection(execution_options={"begins": True})
     busy = phone.post("/check-in", data={**FORM, "note": "kept words"})
     connection.rollback()
     assert busy.status_code == 503 and 'name="note" value="kept words"' in busy.text
