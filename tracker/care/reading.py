@@ -18,6 +18,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, photos, recoveries, trail
+from tracker.store import triage as lists
 from tracker.store.alerts import Alert, Note
 from tracker.store.health import (
     Clearance,
@@ -28,8 +29,8 @@ from tracker.store.health import (
 )
 from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
-from tracker.store.recoveries import Line, Place
 from tracker.store.trail import Step
+from tracker.store.triage import Line, Place
 
 PAGE = 50
 STEPS = 12
@@ -57,8 +58,8 @@ def triage(
     after: Place | None = None, now: datetime,
 ) -> TriagePage:
     """Who needs somebody now. Leaves one audit row for the look at the list."""
-    rows = recoveries.triage_lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
-    counts = recoveries.counts(session, MOST_COUNTED)
+    rows = lists.lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
+    counts = lists.counts(session, MOST_COUNTED)
     delivery = delivery_state(session, now)
     trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
