@@ -92,16 +92,15 @@ def _with_signs(recovery: Recovery) -> list[Entry]:
 def _passing(
     finding: Finding, limit: float, reached: Mapping[str, Level]
 ) -> Iterator[tuple[str, Level]]:
-    """The kinds and levels that a finding raises beyond those reached. Whether a level is passed
-    hangs on the odds alone; what is known already is not reckoned again."""
-    if not reached and finding.any < limit - WATCH_MARGIN:
-        return
+    """The kinds and levels that a finding raises beyond those reached. What asks for the same day
+    is weighed only where anything goes so far, which it never exceeds."""
     hasty, kind = finding.hasty_kind, finding.kind
-    if (hasty and reached.get(hasty, Level.NONE) < Level.URGENT
+    if (hasty and finding.any >= limit + URGENT_MARGIN
+            and reached.get(hasty, Level.NONE) < Level.URGENT
             and finding.hasty >= limit + URGENT_MARGIN):
         yield hasty, Level.URGENT
     known = reached.get(kind, Level.NONE)
     if known < Level.CONCERN and finding.any >= limit:
         yield kind, Level.CONCERN
-    elif known < Level.WATCH and finding.any >= limit - WATCH_MARGIN:
+    elif known < Level.WATCH:
         yield kind, Level.WATCH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,8 +12,9 @@ from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
 from tracker.recovery.evidence.answering import Doubles
 from tracker.recovery.evidence.filtering import Followed, follow
+from tracker.recovery.evidence.gating import worth_following
 from tracker.recovery.evidence.looking import known_before
-from tracker.recovery.evidence.panel import Ints, Panel
+from tracker.recovery.evidence.panel import Ints
 from tracker.recovery.evidence.signature_files import load_panel
 from tracker.recovery.evidence.weighing import log_odds, shares, worth_weighing
 from tracker.recovery.treatment import Recovery
@@ -24,11 +25,54 @@ PANELS = ("skin", "pigment", "nerve", "bleeding")
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One look of a panel that stands out; `at` indexes the looks."""
+class Standing:
+    """The looks of a panel that stand out; `at` indexes them, and all lists are in its order."""
 
     followed: Followed
-    at: int
+    at: Ints
+
+    @cached_property
+    def hasty(self) -> list[float]:
+        """See `Finding.hasty`."""
+        panel = self.followed.panel
+        if not panel.hasty.size:
+            return [-np.inf] * len(self.at)
+        return list(log_odds(self.followed, self.at, panel.against_patience).tolist())
+
+    @cached_property
+    def shares(self) -> Doubles:
+        """How likely each state of the panel is, shape (looks, states)."""
+        return shares(self.followed, self.at)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """See `Finding.kind`."""
+        return self.followed.panel.bad_kinds.likeliest(self.shares)
+
+    @cached_property
+    def hasty_kinds(self) -> list[str]:
+        """See `Finding.hasty_kind`."""
+        return self.followed.panel.hasty_kinds.likeliest(self.shares)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One look that stands out, the `number`th of its panel. `any` is the log odds of any
+    complication against all that is normal; it never falls when the entry gets worse."""
+
+    standing: Standing
+    number: int
+    any: float
+
+    @property
+    def followed(self) -> Followed:
+        """What the panel makes of the recovery."""
+        return self.standing.followed
+
+    @property
+    def at(self) -> int:
+        """The look's index."""
+        return int(self.standing.at[self.number])
 
     @property
     def sent(self) -> int:
@@ -45,81 +89,43 @@ class Finding:
         """The entries about earlier days that were known, as indexes, by day."""
         return tuple(known_before(self.followed.looks, self.at))
 
-    @cached_property
-    def any(self) -> float:
-        """The log odds of any complication against all that is normal; it never falls when the
-        entry gets worse."""
-        return log_odds(self.followed, self.at, self.followed.panel.against_normal)
-
-    @cached_property
+    @property
     def hasty(self) -> float:
         """The log odds of a complication that asks for the same day against all that may wait;
         never above `any`, and it never falls when the entry gets worse."""
-        panel = self.followed.panel
-        if not panel.hasty.any():
-            return -np.inf
-        return log_odds(self.followed, self.at, panel.against_patience)
+        return self.standing.hasty[self.number]
 
-    @cached_property
+    @property
     def shares(self) -> Doubles:
         """How likely each state of the panel is."""
-        return shares(self.followed, self.at)
+        return self.standing.shares[self.number]
 
     @property
     def kind(self) -> str:
         """The likeliest complication."""
-        return self._likeliest(self.followed.panel.bad)
+        return self.standing.kinds[self.number]
 
     @property
     def hasty_kind(self) -> str | None:
         """The likeliest of those that ask for the same day."""
-        panel = self.followed.panel
-        return self._likeliest(panel.bad[panel.hasty]) if panel.hasty.any() else None
-
-    def _likeliest(self, of: Ints) -> str:
-        told: dict[str, float] = {}
-        kinds, shares = self.followed.panel.kinds, self.shares.tolist()
-        for state in of.tolist():
-            kind = str(kinds[state])
-            told[kind] = told.get(kind, 0.0) + shares[state]
-        return max(told, key=lambda kind: told[kind])
+        return (self.standing.hasty_kinds[self.number] if self.followed.panel.hasty.size else None)
 
 
 def findings(recovery: Recovery, line: Timeline, *, floor: float) -> Iterator[Finding]:
-    """Every look that stands out and may reach log odds of `floor`, panel by panel."""
+    """Every look that stands out with log odds of `floor` or more, panel by panel."""
     entries = sorted(recovery.entries, key=lambda entry: entry.submitted)
     for name in PANELS:
         panel = load_panel(name, dark=recovery.fitzpatrick >= DARK)
-        told = _about(panel, entries)
+        told = worth_following(panel, entries, line, recovery)
         if told:
-            followed = follow(panel, told, line, recovery)
-            for at in worth_weighing(followed, floor).tolist():
-                yield Finding(followed, at)
+            yield from _standing(follow(panel, told, line, recovery), floor)
 
 
-def _about(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries that tell the panel something, about days up to the last that could pass its
-    gate: what comes later, or is sent later about later days, changes no look at these."""
-    gate, channels = panel.gate, panel.channels
-    if gate.from_day == 0:
-        return entries
-    last = -1
-    for entry in entries:
-        if entry.day >= gate.from_day:
-            for name in channels:
-                score = entry.scores.get(name, -1)
-                if score >= gate.score and score >= _lowest(name, entry, entries) + gate.rise:
-                    last = max(last, entry.day)
-    if last < 0:
-        return ()
-    days = {entry.day for entry in entries if not entry.scores.keys().isdisjoint(channels)}
-    return [entry for entry in entries if entry.day <= last and entry.day in days]
-
-
-def _lowest(name: str, entry: Entry, entries: Sequence[Entry]) -> int:
-    """The lowest that any look at an entry may find among the answers about earlier days; nought
-    where the first look finds none."""
-    before = [one for one in entries if one.day < entry.day and name in one.scores]
-    if any(one.submitted <= entry.submitted for one in before):
-        return min(one.scores[name] for one in before)
-    return 0
+def _standing(followed: Followed, floor: float) -> Iterator[Finding]:
+    at = worth_weighing(followed, floor)
+    if len(at):
+        odds = log_odds(followed, at, followed.panel.against_normal)
+        stands = odds >= floor
+        standing = Standing(followed, at[stands])
+        for number, one in enumerate(odds[stands].tolist()):
+            yield Finding(standing, number, one)

@@ -52,7 +52,7 @@ def _of_panel(
 ) -> dict[str, Course]:
     days = range(last_day + 1)
     odds = np.array(list(_reporters(panel, recovery, line, days)))
-    expected = expected_answers(line, recovery, panel.channels, panel.reporters, days)
+    expected = expected_answers(line, recovery, panel, days)
     return {name: _course(panel, odds, expected[:, :, panel.channels.index(name)])
             for name in judged}
 

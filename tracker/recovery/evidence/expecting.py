@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
 import numpy as np
 
 from tracker.recovery.course import LAST_DAY, Timeline
-from tracker.recovery.evidence.answering import ANSWERING, Floats, Reporters
+from tracker.recovery.evidence.answering import ANSWERING, Floats
+from tracker.recovery.evidence.panel import Panel
 from tracker.recovery.treatment import Recovery
 
 _SEEN_AT_LIMIT = 0.15
@@ -17,45 +19,60 @@ _SEEN_AT_LIMIT = 0.15
 half a point (fitted by eye to an exponential fall through the same table; certainty C)."""
 
 
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """What reporters of a panel would answer in normal healing after treatments that differ in
+    depth alone: the logarithms of the depths, for each the answers in points, shape (day,
+    reporters, symptoms), and the lowest of them all, by day and symptom."""
+
+    depths: tuple[float, ...]
+    answers: list[Floats]
+    lowest: list[list[float]]
+
+
+def grid_for(line: Timeline, recovery: Recovery, panel: Panel) -> Grid:
+    """The grid between whose depths the treatment lies."""
+    treatment = recovery.treatment
+    return _grid(line, panel, _alike(line, recovery.fitzpatrick),
+                 _told_apart(line, treatment.area), treatment.passes)
+
+
 @lru_cache(maxsize=128)
 def _grid(
-    line: Timeline, channels: tuple[str, ...], reporters: Reporters, skin: int,
-    area: tuple[str, ...], passes: int | None,
-) -> tuple[tuple[float, ...], list[Floats]]:
-    """Logarithms of depths, and for each expected answers, shape (day, reporters, symptoms)."""
-    depths, times = line.depths, ANSWERING.times
-    grid = np.zeros((len(depths), len(times), len(channels), LAST_DAY + 1), dtype=np.float32)
+    line: Timeline, panel: Panel, skin: int, area: tuple[str, ...], passes: int | None
+) -> Grid:
+    depths, times, reporters = line.depths, ANSWERING.times, panel.reporters
+    grid = np.zeros((len(depths), len(times), len(panel.channels), LAST_DAY + 1), dtype=np.float32)
     days = np.arange(LAST_DAY + 1.0)
     for t, time in enumerate(times):
         for d, depth in enumerate(depths):
-            for c, channel in enumerate(channels):
+            for c, channel in enumerate(panel.channels):
                 medians, limits = line.course(channel, days / time, depth, skin=skin, area=area,
                                               passes=passes)
                 grid[d, t, c] = np.maximum(medians, _SEEN_AT_LIMIT * (limits - 0.5))
     own = grid[:, reporters.time_at].transpose(0, 3, 1, 2) * reporters.scales[:, None]
     own += reporters.marks[:, None]
-    return tuple(map(log, depths)), [np.ascontiguousarray(one) for one in own]
+    return Grid(tuple(map(log, depths)), [np.ascontiguousarray(one) for one in own],
+                own.min(axis=(0, 2)).tolist())
 
 
 def expected_answers(
-    line: Timeline, recovery: Recovery, channels: tuple[str, ...], reporters: Reporters,
-    days: Sequence[int],
+    line: Timeline, recovery: Recovery, panel: Panel, days: Sequence[int]
 ) -> Floats:
     """What each kind of reporter would answer in normal healing on some days, in points, shape
     (days, reporters, symptoms)."""
-    treatment = recovery.treatment
-    depths, grid = _grid(line, channels, reporters, _alike(line, recovery.fitzpatrick),
-                         _told_apart(line, treatment.area), treatment.passes)
+    grid = grid_for(line, recovery, panel)
     at = [min(day, LAST_DAY) for day in days]
-    depth = log(line.working_depth(treatment.depth_mm))
+    depth = log(line.working_depth(recovery.treatment.depth_mm))
+    depths = grid.depths
     above = next((at for at, known in enumerate(depths) if depth <= known), len(depths) - 1)
     below = max(above - 1, 0)
-    deep = grid[above].take(at, axis=0)
+    deep = grid.answers[above].take(at, axis=0)
     if below == above or depth >= depths[above]:
         return deep
     share = np.float32((depth - depths[below]) / (depths[above] - depths[below]))
     deep *= share
-    deep += grid[below].take(at, axis=0) * (1 - share)
+    deep += grid.answers[below].take(at, axis=0) * (1 - share)
     return deep
 
 

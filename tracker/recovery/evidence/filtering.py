@@ -28,19 +28,21 @@ _SCALED_EVERY = 8
 
 @dataclass(frozen=True)
 class Followed:
-    """Everything a panel makes of a recovery. Shapes: `scores` (entries, symptoms); `expected`
-    (entries, reporters, symptoms) in points; `rows` the same, into the tables of answers;
-    `features` (entries, signs); `fit` (entries, reporters, states) likelihoods; `before` (looks,
-    reporters, states) the belief without the look's own answers, up to a factor."""
+    """Everything a panel makes of a recovery. Shapes: `entry` (looks) the entry of each look;
+    `scores` (entries, symptoms); `expected` (entries, reporters, symptoms) in points; `rows` the
+    same, into the tables of answers; `features` (entries, signs); `fit` (entries, reporters,
+    states) likelihoods; `before` (looks, reporters, states) the belief without the look's own
+    answers, up to a factor."""
 
     panel: Panel
     entries: Sequence[Entry]
     looks: Sequence[Look]
+    entry: Ints
     scores: Ints
     expected: Floats
     rows: Ints
     features: Floats
-    fit: Floats
+    fit: Doubles
     before: Doubles
 
 
@@ -48,21 +50,33 @@ def follow(
     panel: Panel, entries: Sequence[Entry], line: Timeline, recovery: Recovery
 ) -> Followed:
     """Follow the answers of a recovery; `entries` in order of sending."""
-    scores = np.array([[entry.scores.get(name, MISSING) for name in panel.channels]
-                       for entry in entries], dtype=np.intp)
-    expected = expected_answers(line, recovery, panel.channels, panel.reporters,
-                                [entry.day for entry in entries])
+    scores = _scores(panel, entries)
+    expected = expected_answers(line, recovery, panel, [entry.day for entry in entries])
     features = _features(panel, entries)
-    rows = np.minimum((expected * (1 / STEP) + 0.5).astype(np.intp), BINS - 1)
+    rows = _rows(panel, expected, scores)
+    made, fit = looks(entries), _fit(panel, rows, features)
+    return Followed(panel, entries, made, np.array([look.entry for look in made]), scores,
+                    expected, rows, features, fit, _forward(panel, made, fit))
+
+
+def _scores(panel: Panel, entries: Sequence[Entry]) -> Ints:
+    # A score fits a byte; an array is made of bytes much faster than of numbers.
+    told = bytes([entry.scores.get(name, MISSING) for entry in entries for name in panel.channels])
+    scores = np.frombuffer(told, dtype=np.uint8).astype(np.intp)
+    return scores.reshape(len(entries), -1)
+
+
+def _rows(panel: Panel, expected: Floats, scores: Ints) -> Ints:
+    """Where in the tables of answers each answer stands."""
+    rows = (expected * (1 / STEP) + 0.5).astype(np.intp)
+    np.minimum(rows, BINS - 1, out=rows)
     rows *= MISSING + 1
     rows += (panel.reporters.fineness * (BINS * (MISSING + 1)))[:, None]
     rows += scores[:, None, :]
-    made, fit = looks(entries), _fit(panel, rows, features)
-    return Followed(panel, entries, made, scores, expected, rows, features, fit,
-                    _forward(panel, entries, made, fit))
+    return rows
 
 
-def _fit(panel: Panel, rows: Ints, features: Floats) -> Floats:
+def _fit(panel: Panel, rows: Ints, features: Floats) -> Doubles:
     """How well each state fits each entry, for each kind of reporter; at most one."""
     fit = np.empty((*rows.shape[:2], len(panel.states)), dtype=np.float32)
     # In pieces that the allocator hands out again: fresh memory costs more than the arithmetic.
@@ -70,10 +84,11 @@ def _fit(panel: Panel, rows: Ints, features: Floats) -> Floats:
         piece = rows[start:start + _PIECE]
         told = ANSWERING.loglik.take(piece, axis=0).reshape(*piece.shape[:2], -1)
         np.matmul(told, panel.lift_choice, out=fit[start:start + _PIECE])
-    fit += (features @ panel.sign_loglik)[:, None, :]
+    if features.size:
+        fit += (features @ panel.sign_loglik)[:, None, :]
     fit -= fit.max(axis=(1, 2), keepdims=True)
     np.maximum(fit, _LEAST, out=fit)
-    return np.exp(fit, out=fit)
+    return np.exp(fit, out=fit).astype(np.float64)
 
 
 def _features(panel: Panel, entries: Sequence[Entry]) -> Floats:
@@ -81,20 +96,19 @@ def _features(panel: Panel, entries: Sequence[Entry]) -> Floats:
     features = np.zeros((len(entries), split + len(panel.warm_from)), dtype=np.float32)
     if not split:
         return features
-    for number, entry in enumerate(entries):
-        for sign, yes in entry.signs.items():
-            at = panel.sign_at.get(sign)
-            if at is not None:
-                features[number, at + yes] = 1
+    told: list[int] = []
+    sign_at = panel.sign_at
+    for begin, entry in zip(range(0, features.size, features.shape[1]), entries, strict=True):
+        told += [begin + sign_at[sign] + yes for sign, yes in entry.signs.items()
+                 if sign in sign_at]
         if entry.temperature_c is not None:
             band = sum(entry.temperature_c >= start for start in panel.warm_from[1:])
-            features[number, split + band] = 1
+            told.append(begin + split + band)
+    features.reshape(-1)[told] = 1
     return features
 
 
-def _forward(
-    panel: Panel, entries: Sequence[Entry], made: Sequence[Look], fit: Floats
-) -> Doubles:
+def _forward(panel: Panel, made: Sequence[Look], fit: Doubles) -> Doubles:
     """The belief before each look's answers. In doubles, so that what is unlikely does not turn
     into denormal numbers, which are slow."""
     before = np.empty((len(made), *fit.shape[1:]))
@@ -102,16 +116,14 @@ def _forward(
     begin[:, 0] = panel.reporters.odds
     after = np.empty(fit.shape[1:])
     # Views are taken once: this loop is most of what a recovery costs.
-    told, fits = list(before), list(fit.astype(np.float64))
-    days = [entry.day for entry in entries]
-    steps = panel.steps
-    for at, (_, entry, parent, last) in enumerate(made):
+    told, fits, steps = list(before), list(fit), panel.steps
+    for at, (_, _, day, parent, last) in enumerate(made):
         if parent < 0:
             after[...] = begin
         else:
-            np.multiply(told[parent], fits[made[parent].entry], out=after)
+            np.multiply(told[parent], fits[made[parent].entry], after)
         if at % _SCALED_EVERY == 0:
             after /= after.sum()
-        step = steps.get((last, days[entry]))
-        np.dot(after, panel.between(last, days[entry]) if step is None else step, out=told[at])
+        step = steps.get((last, day))
+        after.dot(panel.between(last, day) if step is None else step, told[at])
     return before

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,18 @@ class Rivals:
     rivals: Ints
     choice: Floats
     signs: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """Kinds of complication; `sums` adds states up to them, shape (states, kinds)."""
+
+    names: tuple[str, ...]
+    sums: Doubles
+
+    def likeliest(self, shares: Doubles) -> list[str]:
+        """The likeliest kind of each row of shares of the states."""
+        return [self.names[at] for at in np.dot(shares, self.sums).argmax(axis=1).tolist()]
 
 
 @dataclass(frozen=True)
@@ -88,9 +101,26 @@ class Panel:
         return np.flatnonzero([kind is not None for kind in self.kinds])
 
     @cached_property
-    def hasty(self) -> npt.NDArray[np.bool_]:
-        """Which of the bad states ask for help on the same day."""
-        return np.array(self.urgent)[self.bad]
+    def hasty(self) -> Ints:
+        """The bad states that ask for help on the same day."""
+        return np.flatnonzero(self.urgent)
+
+    @cached_property
+    def bad_kinds(self) -> Kinds:
+        """The kinds of the bad states."""
+        return self._kinds(self.bad)
+
+    @cached_property
+    def hasty_kinds(self) -> Kinds:
+        """The kinds of the hasty states."""
+        return self._kinds(self.hasty)
+
+    def _kinds(self, states: Ints) -> Kinds:
+        names = tuple(dict.fromkeys(str(self.kinds[state]) for state in states))
+        sums = np.zeros((len(self.states), len(names)))
+        for state in states:
+            sums[state, names.index(str(self.kinds[state]))] = 1
+        return Kinds(names, sums)
 
     @cached_property
     def first_bad(self) -> int:
@@ -107,6 +137,11 @@ class Panel:
     def sign_at(self) -> dict[str, int]:
         """The feature of each sign's no; that of its yes comes next."""
         return {sign: 2 * at for at, sign in enumerate(self.signs)}
+
+    @cached_property
+    def raised_from(self) -> float:
+        """The temperature in degrees Celsius from which on it is raised."""
+        return self.warm_from[1] if len(self.warm_from) > 1 else inf
 
     @cached_property
     def sign_at_most(self) -> Floats:
@@ -135,7 +170,7 @@ class Panel:
     @cached_property
     def against_patience(self) -> Rivals:
         """Each complication that asks for the same day against everything that may wait."""
-        return self._rivals(self.bad[self.hasty], self.patient)
+        return self._rivals(self.hasty, self.patient)
 
     def _rivals(self, worse: Ints, rivals: Ints) -> Rivals:
         where = {pair: at for at, pair in enumerate(ANSWERING.pairs)}

@@ -9,38 +9,44 @@ odds never fall when the newest entry gets worse: each of their terms is monoton
 
 from __future__ import annotations
 
+from math import exp
+
 import numpy as np
 import numpy.typing as npt
 
-from tracker.recovery.evidence.answering import ANSWERING, MISSING, Doubles
+from tracker.recovery.evidence.answering import ANSWERING, MISSING, Doubles, Floats
 from tracker.recovery.evidence.filtering import Followed
 from tracker.recovery.evidence.panel import Ints, Rivals
 
 RARE = 1e-3
 """Reporters less likely than this before the entry are left out of the comparison."""
 _LEAST = 1e-30
+_PIECE = 32
+"""So many answers are weighed at once: with more OpenBLAS asks other threads, which takes longer
+than the work."""
 
 
 def worth_weighing(followed: Followed, floor: float) -> Ints:
     """The looks that pass the panel's gate and may reach log odds of `floor`. Both are monotone:
     the bound takes each answer for what it could say at most."""
-    entry = np.array([look.entry for look in followed.looks])
-    sides = followed.before @ followed.panel.sides
+    panel, before = followed.panel, followed.before
+    sides = np.dot(before.reshape(-1, len(panel.states)), panel.sides).reshape(*before.shape[:2], 2)
     fine = sides[:, :, 0]
-    passing = np.flatnonzero(_pass_gate(followed, entry, fine))
+    passing = np.flatnonzero(_pass_gate(followed, fine))
     if not len(passing):
         return passing
-    told = entry.take(passing)
+    told = followed.entry.take(passing)
     most = ANSWERING.at_most.take(followed.rows.take(told, axis=0)).sum(axis=2)
-    most += (followed.features.take(told, axis=0) @ followed.panel.sign_at_most)[:, None]
-    bad = sides.take(passing, axis=0)[:, :, 1].sum(axis=1)
-    rival = (fine.take(passing, axis=0) * np.exp(-most)).sum(axis=1)
-    return passing[bad >= np.exp(floor) * rival]
+    if panel.signs:
+        most += (followed.features.take(told, axis=0) @ panel.sign_at_most)[:, None]
+    sides = sides.take(passing, axis=0)
+    rival = (sides[:, :, 0] * np.exp(-most)).sum(axis=1)
+    return passing[sides[:, :, 1].sum(axis=1) >= exp(floor) * rival]
 
 
-def _pass_gate(followed: Followed, entry: Ints, fine: Doubles) -> npt.NDArray[np.bool_]:
+def _pass_gate(followed: Followed, fine: Doubles) -> npt.NDArray[np.bool_]:
     """Which looks the panel's gate lets through; `fine` holds the odds of each reporter."""
-    panel, gate = followed.panel, followed.panel.gate
+    panel, gate, entry = followed.panel, followed.panel.gate, followed.entry
     scores = followed.scores.take(entry, axis=0)
     stands = (scores < MISSING) & (scores >= gate.score)
     if gate.above > 0:
@@ -55,8 +61,7 @@ def _pass_gate(followed: Followed, entry: Ints, fine: Doubles) -> npt.NDArray[np
         features = followed.features.take(entry, axis=0)
         passing |= features[:, 1:split:2].any(axis=1) | features[:, split + 1:].any(axis=1)
     if gate.from_day:
-        days = np.array([one.day for one in followed.entries])
-        passing &= days.take(entry) >= gate.from_day
+        passing &= np.array([look.day for look in followed.looks]) >= gate.from_day
     return passing
 
 
@@ -69,24 +74,40 @@ def _lowest_before(followed: Followed, scores: Ints) -> Ints:
     return np.where(lowest < MISSING, lowest, 0)
 
 
-def log_odds(followed: Followed, at: int, rivals: Rivals) -> float:
-    """The logarithm of the odds of the worse states, each against all its rivals, at one look.
-    Never falls when the entry of the look gets worse."""
-    entry, before = followed.looks[at].entry, followed.before[at]
-    reporters: Doubles = before.sum(axis=1)
-    likely = np.flatnonzero(reporters >= RARE * reporters.sum())
-    rows = followed.rows[entry].take(likely, axis=0)
-    speaks = ANSWERING.speaks.take(rows, axis=0).reshape(len(likely), -1) @ rivals.choice
-    speaks += followed.features[entry] @ rivals.signs
-    against = np.exp(-np.maximum(speaks, 0)).reshape(len(likely), len(rivals.worse), -1)
-    weight = before.take(likely, axis=0).take(rivals.rivals, axis=1)
-    rival = np.matmul(against, weight[:, :, None]).sum(axis=0)[:, 0]
-    worse = before.take(rivals.worse, axis=1).sum(axis=0)
-    return float(np.log((worse / np.maximum(rival, _LEAST)).sum() + _LEAST))
+def log_odds(followed: Followed, at: Ints, rivals: Rivals) -> Doubles:
+    """The logarithm of the odds of the worse states, each against all its rivals, at some looks.
+    Never falls when the entry of a look gets worse. Weighing several at once costs little more
+    than weighing one."""
+    before = followed.before.take(at, axis=0)
+    before /= before.sum(axis=(1, 2), keepdims=True)
+    look, reporter = np.nonzero(before.sum(axis=2) >= RARE)
+    speaks = _speaks(followed, followed.entry.take(at).take(look), reporter, rivals)
+    against = np.exp(-np.maximum(speaks, 0)).reshape(len(look), len(rivals.worse), -1)
+    weight = before[look, reporter].take(rivals.rivals, axis=1)
+    rival = np.matmul(against, weight[:, :, None])[:, :, 0]
+    rival = np.add.reduceat(rival, np.searchsorted(look, np.arange(len(at))), axis=0)
+    worse = before.sum(axis=1).take(rivals.worse, axis=1)
+    odds: Doubles = np.log((worse / np.maximum(rival, _LEAST)).sum(axis=1) + _LEAST)
+    return odds
 
 
-def shares(followed: Followed, at: int) -> Doubles:
-    """How likely each state is once the entry of a look is known. Not monotone: it names the
-    kind and the competing explanations, never the level."""
-    after: Doubles = (followed.before[at] * followed.fit[followed.looks[at].entry]).sum(axis=0)
-    return after / after.sum()
+def _speaks(followed: Followed, entry: Ints, reporter: Ints, rivals: Rivals) -> Floats:
+    """What some entries by some reporters say for each worse state against each rival."""
+    told = ANSWERING.speaks.take(followed.rows[entry, reporter], axis=0).reshape(len(entry), -1)
+    speaks = np.empty((len(entry), rivals.choice.shape[1]), dtype=np.float32)
+    for start in range(0, len(entry), _PIECE):
+        piece = slice(start, start + _PIECE)
+        np.dot(told[piece], rivals.choice, out=speaks[piece])
+    if len(rivals.signs):
+        speaks += (followed.features @ rivals.signs).take(entry, axis=0)
+    return speaks
+
+
+def shares(followed: Followed, at: Ints) -> Doubles:
+    """How likely each state is once the entries of some looks are known, shape (looks, states).
+    Not monotone: it names the kind and the competing explanations, never the level."""
+    after = followed.before.take(at, axis=0)
+    after *= followed.fit.take(followed.entry.take(at), axis=0)
+    states: Doubles = after.sum(axis=1)
+    states /= states.sum(axis=1, keepdims=True)
+    return states
