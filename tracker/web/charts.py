@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 SPARK_WIDTH, SPARK_HEIGHT = 148, 36
+AXIS_HEIGHT = 22.0
 
 
 def curve(
@@ -54,14 +55,17 @@ def curve(
     width: int = 358,
     height: int = 200,
     small: bool = False,
+    axis: bool = True,
 ) -> Curve:
     """Lay out one symptom's course against what is expected.
 
     ``points`` are (day, score); ``band`` is everybody's (day, median, limit) and ``own`` this
     person's; all are cut at ``last_day``. A ``small`` one among many has no words at its lines and
-    no table behind it: the page says both once for all.
+    no table behind it: the page says both once for all. Without an ``axis`` the days are written
+    below another one.
     """
-    frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
+    frame = Frame(28.0, 12.0, width - 10.0, height - (AXIS_HEIGHT if axis else 6.0),
+                  max(last_day, 1))
     shown = _shown(points, frame.last_day)
     expected_days, own_days = _inside(band, frame), _inside(own, frame)
     dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
@@ -73,7 +77,7 @@ def curve(
     return Curve(
         told(symptom_label), width, height, frame, area, median, limit_path(frame, own_days),
         solid, dotted, dots, now, expected, own_word,
-        tuple((frame.x(day), day) for day in day_ticks(frame)),
+        tuple((frame.x(day), day) for day in day_ticks(frame)) if axis else (),
         tuple((frame.y(score), score) for score in (0, 5, 10)),
         () if small else _rows(shown, expected_days, flagged_days, own_days),
         _summary(symptom_label, shown, expected_days, flagged_days),

@@ -19,10 +19,12 @@ def curves(
     flagged: Flagged, today: int, *, width: int = 358, height: int = 200,
     small: bool = False,
 ) -> dict[str, Curve]:
-    """A curve for each of the symptoms, from day 0 to `last_day`.
+    """A curve for each of the symptoms, from day 0 to `last_day`; `small` ones stand below each
+    other, with the days below the last.
 
     The own limit is drawn once there are answers to rest it on.
     """
+    lowest = list(symptoms)[-1]
     marked = frozenset(flagged)
     answered = {name for name in symptoms if any(name in e.scores for e in recovery.entries)}
     own = own_courses(recovery, line, answered, last_day)
@@ -34,7 +36,7 @@ def curves(
             [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
             last_day, frozenset(day for symptom, day in marked if symptom == name), today,
             [(day, *band) for day, band in enumerate(own.get(name, ()))],
-            width=width, height=height, small=small,
+            width=width, height=height, small=small, axis=not small or name == lowest,
         )
         for name in symptoms
     }

@@ -60,7 +60,7 @@ def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
     flagged = [(alert.symptom, alert.day) for episode in page.episodes for alert in episode.alerts]
     last = max([14, min(page.day, 42), *(entry.day for entry in page.recovery.entries)])
     drawn = curves(page.recovery, page.timeline, shown, last, flagged, page.day,
-                   width=400, height=92, small=True)
+                   width=400, height=84, small=True)
     return [(name, one, _compared(page, name)) for name, one in drawn.items()]
 
 
