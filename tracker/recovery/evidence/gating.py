@@ -37,7 +37,8 @@ def worth_following(
     by_day, last = _least_scores(panel, grid_for(line, recovery, panel)), -1
     # From the newest on, so that most of the others need not be asked.
     for entry in reversed(scored):
-        if entry.day > last and _could_pass(panel, entry, by_day[min(entry.day, LAST_DAY)], telling):
+        least = by_day[min(entry.day, LAST_DAY)]
+        if entry.day > last and _could_pass(panel, entry, least, telling):
             last = entry.day
     return [entry for entry in telling if entry.day <= last]
 
