@@ -16,7 +16,7 @@ from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
 from tracker.care.reminding import queue_due
 from tracker.recovery.screening import ITEMS
-from tracker.store import recoveries
+from tracker.store import triage
 from tracker.store.alerts import Note
 from tracker.store.base import Base, ClinicOwned
 from tracker.store.database import writing
@@ -141,4 +141,4 @@ def test_what_cannot_be_narrowed_is_refused(session: Session) -> None:
                       select(exists().where(health.Status.level == 0))):
         with pytest.raises(Unscoped):
             session.execute(statement)
-    assert recoveries.counts(session, 10)
+    assert triage.counts(session, 10)

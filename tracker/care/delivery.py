@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from tracker.store import heartbeat, outbox
+from tracker.store import outbox
 
 SWEEP_AGE = timedelta(minutes=1)
 """A worker that has not swept for so long is taken for dead."""
@@ -34,16 +34,16 @@ class DeliveryState:
 
 
 def delivery_state(session: Session, now: datetime) -> DeliveryState:
-    """Look at the worker's heartbeat and at the outbox; two indexed queries, no names."""
-    last_sweep, accepted_at = heartbeat.last(session)
-    waiting, oldest, behind, given_up = outbox.backlog(session, accepted_at, now - SHOWN)
+    """Look at the worker's heartbeat and at the outbox; one indexed query, no names."""
+    found = outbox.flow(session, now - SHOWN)
     broken = []
-    if not alive(last_sweep, now):
-        broken.append(last_sweep)
-    if behind is not None and now - behind > PATIENCE:
-        broken.append(behind)
+    if not alive(found.last_sweep, now):
+        broken.append(found.last_sweep)
+    if found.behind is not None and now - found.behind > PATIENCE:
+        broken.append(found.behind)
     since = min((moment for moment in broken if moment is not None), default=None)
-    return DeliveryState(not broken, since, waiting, oldest, given_up, last_sweep)
+    return DeliveryState(not broken, since, found.waiting, found.oldest, found.given_up,
+                         found.last_sweep)
 
 
 def alive(last_sweep: datetime | None, now: datetime) -> bool:

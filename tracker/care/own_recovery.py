@@ -19,8 +19,9 @@ from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, recoveries, trail
-from tracker.store.alerts import QUEUED, SENT, Alert, Outbox
+from tracker.store.alerts import QUEUED, SENT, Alert
 from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.outbox import Delivery
 from tracker.store.people import Clinic
 
 
@@ -37,7 +38,7 @@ class OwnRecovery:
     assessment: Assessment
     entries: Sequence[EntryRow]
     alerts: Sequence[Alert]
-    mails: Sequence[Outbox]
+    mails: Sequence[Delivery]
     settled: Mapping[str, int]
 
     def entry_on(self, day: int) -> EntryRow | None:

@@ -18,7 +18,8 @@ from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, photos, recoveries, trail
-from tracker.store.alerts import Alert, Audit, Note, Outbox
+from tracker.store import triage as lists
+from tracker.store.alerts import Alert, Note
 from tracker.store.health import (
     Clearance,
     EntryRow,
@@ -26,10 +27,14 @@ from tracker.store.health import (
     RecoveryRow,
     Screening,
 )
+from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
-from tracker.store.recoveries import Line, Place
+from tracker.store.trail import Step
+from tracker.store.triage import Line, Place
 
 PAGE = 50
+STEPS = 12
+"""So many of the newest steps stand on a recovery's page; all have a page of their own."""
 MOST_COUNTED = 1000
 """Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
 
@@ -53,8 +58,8 @@ def triage(
     after: Place | None = None, now: datetime,
 ) -> TriagePage:
     """Who needs somebody now. Leaves one audit row for the look at the list."""
-    rows = recoveries.triage_lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
-    counts = recoveries.counts(session, MOST_COUNTED)
+    rows = lists.lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
+    counts = lists.counts(session, MOST_COUNTED)
     delivery = delivery_state(session, now)
     trail.looked(session, viewer, "list seen", now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
@@ -93,8 +98,8 @@ class RecoveryPage:
     versions: Sequence[EntryRow]
     episodes: Sequence[Episode]
     notes: Sequence[Row[Note, str]]
-    mails: Sequence[Outbox]
-    trail: Sequence[Row[Audit, str]]
+    mails: Sequence[Delivery]
+    steps: Sequence[Step]
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
@@ -126,7 +131,7 @@ def read_recovery(
         timeline=load_timeline(row.modality), versions=versions,
         episodes=_episodes(alarms.named_alerts(session, row.id)),
         notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
-        trail=trail.of_recovery(session, row.id), screening=screening,
+        steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
         photos=photos.of_recovery(session, row.id),
     )

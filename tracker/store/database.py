@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pysqlite3
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -21,58 +22,65 @@ def engine_options(url: str) -> dict[str, Any]:
 
     Errors never carry a statement's values: they would take answers and names into the logs.
     """
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True,
+                               "execution_options": {"begins": False}}
     if not url.startswith("sqlite"):
-        return {**options, "pool_pre_ping": True}
+        return {**options, "pool_pre_ping": True, "isolation_level": "AUTOCOMMIT"}
     if pysqlite3.sqlite_version_info < SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt; need 3.51.3 or newer")
-    return {**options, "module": pysqlite3.dbapi2, "connect_args": {"timeout": 5},
-            "execution_options": {"begin": ""}}
+    return {**options, "module": pysqlite3.dbapi2, "connect_args": {"timeout": 5}}
 
 
 def prepare(engine: Engine) -> None:
     """Set SQLite's pragmas on each connection, and let writers say when a transaction begins.
 
-    Readers begin none: each statement sees what is committed by then, as on PostgreSQL, and what
-    is read holds nobody up. `begin` in an engine's execution options says otherwise.
+    Readers begin none: each statement sees what is committed by then, what is read holds nobody
+    up, and PostgreSQL's driver forgets no prepared statement in rolling back. `begins` in a
+    connection's execution options says otherwise.
     """
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-                       "recursive_triggers=ON", "busy_timeout=5000", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if words := connection.get_execution_options().get("begin", "BEGIN"):
-            connection.exec_driver_sql(words)
-
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
     if not event.contains(Session, "before_flush", _whole):
         event.listen(Session, "before_flush", _whole)
 
 
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                   "recursive_triggers=ON", "busy_timeout=5000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+_WORDS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+"""How a transaction that writes begins; SQLite's write lock is taken at once."""
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("begins", True):
+        connection.exec_driver_sql(_WORDS[connection.dialect.name])
+
+
 def begin_writing(session: Session) -> None:
-    """Begin a transaction that writes, taking SQLite's write lock at once (BEGIN IMMEDIATE)."""
+    """Begin a transaction that writes; what was begun before is committed."""
     if _begun(session):
         session.commit()
     _whole(session)
 
 
 def _begun(session: Session) -> bool:
-    """Whether a SQLite transaction is open; elsewhere the driver sees to it."""
-    if session.get_bind().dialect.name != "sqlite":
-        return False
-    return bool(session.connection().connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+    """Whether a transaction is open."""
+    driver: Any = session.connection().connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        return driver.info.transaction_status != TransactionStatus.IDLE
+    return bool(driver.in_transaction)
 
 
 def _whole(session: Session, *_: object) -> None:
     """Nothing is written outside a transaction, whoever flushes."""
-    if session.get_bind().dialect.name == "sqlite" and not _begun(session):
-        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+    if not _begun(session):
+        connection = session.connection()
+        connection.exec_driver_sql(_WORDS[connection.dialect.name])
 
 
 @contextmanager

@@ -66,13 +66,16 @@ def newest_request(session: Session, patient_id: str) -> ErasureRequest | None:
     ).one_or_none()
 
 
+_WAITING = (
+    select(Patient.id, Patient.name, ErasureRequest.asked_at)
+    .join(Patient, Patient.id == ErasureRequest.patient_id)
+    .where(text(_OPEN)).order_by(ErasureRequest.asked_at)
+)
+
+
 def waiting(session: Session) -> Sequence[Row[str, str, datetime]]:
     """Whoever waits for the clinic's answer: id, name and when they asked, the oldest first."""
-    return session.execute(
-        select(Patient.id, Patient.name, ErasureRequest.asked_at)
-        .join(Patient, Patient.id == ErasureRequest.patient_id)
-        .where(text(_OPEN)).order_by(ErasureRequest.asked_at)
-    ).all()
+    return session.execute(_WAITING).all()
 
 
 def hold(session: Session, patient_id: str) -> Patient | None:

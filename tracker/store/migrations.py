@@ -28,7 +28,7 @@ def _config(connection: Connection | None = None) -> AlembicConfig:
 @contextmanager
 def _transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction for all of it, also where readers begin none."""
-    with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+    with engine.execution_options(begins=True).begin() as connection:
         yield connection
 
 

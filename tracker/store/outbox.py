@@ -5,15 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Row, bindparam, case, func, or_, select, update
+from sqlalchemy import CursorResult, Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.recovery.assessment import Level
 from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
+from tracker.store.heartbeat import DELIVERY, Heartbeat
 from tracker.store.rows import add_row
+from tracker.store.types import UtcTime
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
@@ -29,8 +31,23 @@ _TOLD = select(Alert.__table__.c.id).where(
 ).scalar_subquery()
 """The alert that a mail tells of, found by what makes it unique: an alert stored in the same breath
 does not yet know its number."""
+
+
+class Delivery(NamedTuple):
+    """How it went with one mail about a recovery."""
+
+    alert_id: int | None
+    recipient_name: str
+    state: str
+    tries: int
+    answer: str
+    created_at: datetime
+    sent_at: datetime | None
+    next_attempt_at: datetime
+
+
 _OF_RECOVERY = (
-    select(Outbox)
+    select(*(getattr(Outbox, field) for field in Delivery._fields))
     .where(Outbox.recovery_id == bindparam("recovery_id"),
            or_(Outbox.alert_id.is_not(None), Outbox.state != SENT))
     .order_by(Outbox.id.desc())
@@ -144,26 +161,39 @@ def states_of_alert(session: Session, alert_id: int) -> Sequence[Row[str, str]]:
     ).all()
 
 
-def backlog(
-    session: Session, accepted_at: datetime | None, given_up_since: datetime
-) -> Row[int, datetime | None, datetime | None, int]:
-    """How many wait, the oldest, the oldest that was queued after a mail was last accepted,
-    and how many were given up of those queued since a moment."""
-    lost = (
-        select(func.count()).select_from(Outbox)
-        .where(_in_state(GIVEN_UP), Outbox.created_at >= given_up_since).scalar_subquery()
-    )
-    behind = Outbox.created_at if accepted_at is None else case(
-        (Outbox.created_at > accepted_at, Outbox.created_at))
-    return session.execute(
-        select(func.count(Outbox.id), func.min(Outbox.created_at), func.min(behind), lost)
-        .where(_in_state(QUEUED))
-    ).one()
+class Flow(NamedTuple):
+    """The worker's last sweep, and of the mails in the session's scope how many wait, the oldest,
+    the oldest queued after any mail was last accepted, and how many were given up lately."""
+
+    last_sweep: datetime | None
+    waiting: int
+    oldest: datetime | None
+    behind: datetime | None
+    given_up: int
 
 
-def mails_of(session: Session, recovery_id: str) -> Sequence[Outbox]:
+_WAITING = select(func.count(Outbox.id)).where(_in_state(QUEUED))
+_FLOW = select(
+    Heartbeat.swept_at,
+    _WAITING.scalar_subquery(),
+    _WAITING.with_only_columns(func.min(Outbox.created_at)).scalar_subquery(),
+    _WAITING.with_only_columns(func.min(Outbox.created_at))
+    .where(or_(Heartbeat.accepted_at.is_(None), Outbox.created_at > Heartbeat.accepted_at))
+    .correlate(Heartbeat).scalar_subquery(),
+    select(func.count(Outbox.id))
+    .where(_in_state(GIVEN_UP), Outbox.created_at >= bindparam("given_up_since", type_=UtcTime))
+    .scalar_subquery(),
+).where(Heartbeat.name == DELIVERY)
+
+
+def flow(session: Session, given_up_since: datetime) -> Flow:
+    """How mail flows; `given_up` counts those queued since a moment."""
+    return Flow(*session.execute(_FLOW, {"given_up_since": given_up_since}).one())
+
+
+def mails_of(session: Session, recovery_id: str) -> list[Delivery]:
     """The mails about a recovery, newest first."""
-    return session.scalars(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
+    return [Delivery(*row) for row in session.execute(_OF_RECOVERY, {"recovery_id": recovery_id})]
 
 
 def all_mails(session: Session, limit: int) -> Sequence[Outbox]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Table,
     and_,
     bindparam,
-    func,
     inspect,
     or_,
     select,
@@ -22,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
+from tracker.store.naming import name_range, named
 from tracker.store.people import Person
 from tracker.store.scope import guard
 
@@ -122,20 +120,14 @@ def patients_like(
         query = query.where(or_(Patient.name_key > key,
                                 and_(Patient.name_key == key, Patient.id > last)))
     if name:
-        query = query.where(_named(Patient, name))
-    return session.scalars(query.order_by(Patient.name_key, Patient.id).limit(limit)).all()
+        query = query.where(named(Patient))
+    return session.scalars(query.order_by(Patient.name_key, Patient.id).limit(limit),
+                           name_range(name)).all()
 
 
 def statuses_of(session: Session, patient_id: str) -> Sequence[Status]:
     """The list rows of all of a patient's recoveries."""
     return session.scalars(select(Status).where(Status.patient_id == patient_id)).all()
-
-
-def _named(table: type[Patient] | type[Status], name: str) -> ColumnElement[bool]:
-    """Whether the first or the last name begins so, as ranges that indexes serve."""
-    end = name + "\U0010ffff"
-    return or_(and_(table.name_key >= name, table.name_key < end),
-               and_(table.family_key >= name, table.family_key < end))
 
 
 def latest_screening(session: Session, patient_id: str) -> Screening | None:
@@ -168,73 +160,3 @@ def clearances_of(session: Session, screening_id: int) -> Sequence[Clearance]:
 def status(session: Session, recovery_id: str) -> Status | None:
     """The list row of one recovery."""
     return session.scalars(select(Status).where(Status.recovery_id == recovery_id)).one_or_none()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the triage ended: the key of its last row."""
-
-    rank: int
-    treated_at: datetime
-    recovery_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a list shows of a recovery: the columns of its list row."""
-
-    recovery_id: str
-    patient_name: str
-    treatment: str
-    treated_at: datetime
-    zone: str
-    rank: int
-    level: int
-    reason: str
-    evidence: str
-    open_since: datetime | None
-    taken_by: str
-    last_day: int | None
-    entry_days: list[int]
-    spark: dict[str, Any]
-
-
-_LINES = select(*(getattr(Status, field.name) for field in fields(Line)))
-
-
-def triage_lines(
-    session: Session, *, level: int | None, name: str, after: Place | None, limit: int
-) -> list[Line]:
-    """The clinic's recoveries, worst first, from `after` on (keyset paging)."""
-    query = _LINES
-    if level is not None:
-        query = query.where(Status.level == level)
-    if name:
-        query = query.where(_named(Status, name))
-    if after is not None:
-        query = query.where(
-            or_(
-                Status.rank < after.rank,
-                and_(Status.rank == after.rank, Status.treated_at < after.treated_at),
-                and_(
-                    Status.rank == after.rank,
-                    Status.treated_at == after.treated_at,
-                    Status.recovery_id < after.recovery_id,
-                ),
-            )
-        )
-    rows = session.execute(
-        query.order_by(Status.rank.desc(), Status.treated_at.desc(), Status.recovery_id.desc())
-        .limit(limit)
-    )
-    return [Line(*row) for row in rows]
-
-
-def counts(session: Session, most: int) -> dict[int, int]:
-    """How many recoveries stand at each level; those at none are counted up to `most` only."""
-    rows = session.execute(
-        select(Status.level, func.count()).where(Status.level > 0).group_by(Status.level)
-    ).all()
-    calm = select(Status.level).where(Status.level == 0).limit(most).subquery()
-    none = session.scalar(select(func.count()).select_from(calm)) or 0
-    return {0: none, **{row[0]: row[1] for row in rows}}

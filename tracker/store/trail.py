@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
-from tracker.store.database import writing
 from tracker.store.people import Person
 from tracker.store.rows import add_row
 
@@ -27,12 +25,25 @@ class Looker(Protocol):
         """Their number."""
 
 
+class Step(NamedTuple):
+    """What somebody saw or did; `who` is None where the system did it."""
+
+    id: int
+    at: datetime
+    action: str
+    detail: str
+    who: str | None
+
+
+NEWEST = 2**31 - 1
+"""Comes before every step."""
+
 _OF_RECOVERY = (
-    select(Audit, Person.name)
+    select(Audit.id, Audit.at, Audit.action, Audit.detail, Person.name)
     .outerjoin(Person, Person.id == Audit.person_id)
-    .where(Audit.recovery_id == bindparam("recovery_id"))
-    .order_by(Audit.at.desc(), Audit.id.desc())
-    .limit(200)
+    .where(Audit.recovery_id == bindparam("recovery_id"), Audit.id < bindparam("before"))
+    .order_by(Audit.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -56,13 +67,12 @@ def looked(
     session: Session, viewer: Looker, action: str, now: datetime, *,
     patient_id: str | None = None, recovery_id: str | None = None, detail: str = "",
 ) -> None:
-    """Leave the row of a look, in a short transaction of its own after the reading.
+    """Leave the row of a look, kept at once: readers begin no transaction.
 
-    Whoever only reads must not hold others up; where the row cannot be kept, the look fails.
+    So whoever only reads holds nobody up; where the row cannot be kept, the look fails.
     """
-    with writing(session):
-        record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-               action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
+    record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+           action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
 
 
 def looked_since(
@@ -78,6 +88,9 @@ def looked_since(
     ).first() is not None
 
 
-def of_recovery(session: Session, recovery_id: str) -> Sequence[Row[Audit, str]]:
-    """The newest 200 steps on a recovery, each with the person's name."""
-    return session.execute(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
+def of_recovery(
+    session: Session, recovery_id: str, most: int, before: int = NEWEST
+) -> list[Step]:
+    """The newest steps on a recovery of those with a number below `before`, at most so many."""
+    told = {"recovery_id": recovery_id, "before": before, "most": most}
+    return [Step(*row) for row in session.execute(_OF_RECOVERY, told)]

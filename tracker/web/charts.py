@@ -53,11 +53,13 @@ def curve(
     own: Sequence[BandDay] = (),
     width: int = 358,
     height: int = 200,
+    small: bool = False,
 ) -> Curve:
     """Lay out one symptom's course against what is expected.
 
     ``points`` are (day, score); ``band`` is everybody's (day, median, limit) and ``own`` this
-    person's; all are cut at ``last_day``.
+    person's; all are cut at ``last_day``. A ``small`` one among many has no words at its lines and
+    no table behind it: the page says both once for all.
     """
     frame = Frame(28.0, 12.0, width - 10.0, height - 22.0, max(last_day, 1))
     shown = _shown(points, frame.last_day)
@@ -66,13 +68,14 @@ def curve(
     solid, dotted = joins(shown, [spot_text((dot.x, dot.y)) for dot in dots])
     now = now_label(frame, dots, today)
     area, median = band_paths(frame, expected_days)
-    expected = expected_label(frame, expected_days, own_days, dots, now)
+    expected = None if small else expected_label(frame, expected_days, own_days, dots, now)
+    own_word = None if small else own_label(frame, own_days, dots, now, expected)
     return Curve(
         told(symptom_label), width, height, frame, area, median, limit_path(frame, own_days),
-        solid, dotted, dots, now, expected, own_label(frame, own_days, dots, now, expected),
+        solid, dotted, dots, now, expected, own_word,
         tuple((frame.x(day), day) for day in day_ticks(frame)),
         tuple((frame.y(score), score) for score in (0, 5, 10)),
-        _rows(shown, expected_days, flagged_days, own_days),
+        () if small else _rows(shown, expected_days, flagged_days, own_days),
         _summary(symptom_label, shown, expected_days, flagged_days),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ Flagged = Iterable[tuple[str, int]]
 def curves(
     recovery: Recovery, line: Timeline, symptoms: Collection[str], last_day: int,
     flagged: Flagged, today: int, *, width: int = 358, height: int = 200,
+    small: bool = False,
 ) -> dict[str, Curve]:
     """A curve for each of the symptoms, from day 0 to `last_day`.
 
@@ -33,7 +34,7 @@ def curves(
             [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
             last_day, frozenset(day for symptom, day in marked if symptom == name), today,
             [(day, *band) for day, band in enumerate(own.get(name, ()))],
-            width=width, height=height,
+            width=width, height=height, small=small,
         )
         for name in symptoms
     }

@@ -8,12 +8,12 @@ the browser asks for.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -69,12 +69,20 @@ def _chosen() -> str:
 def invited_in(language: str | None) -> None:
     """Greet somebody who follows a link in a mail in the language of their record."""
     g.invited_in = language
+    g.pop("page_locale", None)
     refresh()
 
 
 def locale() -> Locale:
-    """How this page writes dates and numbers."""
-    return get_locale() or locale_of(SOURCE)
+    """How this page writes dates and numbers.
+
+    Found once for a page: one says hundreds of things, and finding it takes longer than saying.
+    """
+    if not has_app_context():
+        return locale_of(SOURCE)
+    if "page_locale" not in g:
+        g.page_locale = get_locale() or locale_of(SOURCE)
+    return cast(Locale, g.page_locale)
 
 
 def language() -> str:

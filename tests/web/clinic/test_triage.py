@@ -93,7 +93,7 @@ def test_an_earlier_version_stays_visible(session: Session, desk: Desk) -> None:
     log(session, desk.world, 4, CALM)
     log(session, desk.world, 4, {**CALM, "redness": 3})
     page = desk.get(path(desk)).text
-    assert 'data-label="Redness">2<' in page and 'data-label="Redness">3<' in page
+    assert 'data-label="Redness">2 <' in page and 'data-label="Redness">3 <' in page
     assert "earlier version" in page
 
 

@@ -110,7 +110,7 @@ def test_what_was_typed_can_be_sent_again_when_the_database_is_held(
 ) -> None:
     if not config.sqlite:
         return
-    connection = session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+    connection = session.connection(execution_options={"begins": True})
     busy = phone.post("/check-in", data={**FORM, "note": "kept words"})
     connection.rollback()
     assert busy.status_code == 503 and 'name="note" value="kept words"' in busy.text
@@ -135,8 +135,8 @@ def test_a_patients_own_look_leaves_its_row(
 
     phone.get("/history")
     set_scope(session, world.staff.scope)
-    assert "own recovery seen" in [s[0].action for s in trail.of_recovery(
-        session, world.recovery_id)]
+    assert "own recovery seen" in [s.action for s in trail.of_recovery(
+        session, world.recovery_id, 5)]
 
 
 def test_an_answer_for_yesterday_shows_where_it_was_given(

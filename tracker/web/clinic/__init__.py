@@ -10,6 +10,7 @@ from tracker.web.clinic import (  # noqa: E402
     photos,  # noqa: F401
     recovery,  # noqa: F401
     screening,  # noqa: F401
+    steps,  # noqa: F401
     treatments,  # noqa: F401
     triage,  # noqa: F401
 )

@@ -43,8 +43,9 @@ def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "
         return local_moment(moment, zone)
 
     return render_template(
-        "clinic/recovery.html", page=page, charts=_charts(page), scales=SCALES, signs=SIGNS,
-        core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS, areas=AREAS,
+        "clinic/recovery.html", page=page, charts=_charts(page), limits=_limits(page),
+        scales=SCALES, signs=SIGNS, core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS,
+        areas=AREAS,
         modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level], states=STATES,
         when=when, errors=errors or {}, typed=typed, days=by_day(page.photos),
         pair=pair(page.photos, request.args.get("photo")),
@@ -59,7 +60,7 @@ def _charts(page: RecoveryPage) -> list[tuple[str, Curve, str]]:
     flagged = [(alert.symptom, alert.day) for episode in page.episodes for alert in episode.alerts]
     last = max([14, min(page.day, 42), *(entry.day for entry in page.recovery.entries)])
     drawn = curves(page.recovery, page.timeline, shown, last, flagged, page.day,
-                   width=400, height=92)
+                   width=400, height=92, small=True)
     return [(name, one, _compared(page, name)) for name, one in drawn.items()]
 
 
@@ -69,7 +70,14 @@ def _compared(page: RecoveryPage, name: str) -> str:
         return "not answered yet"
     limit = page.timeline.expected(name, known[-1].day, page.recovery).limit
     score = known[-1].scores[name]
-    return f"{score} · as expected" if score <= limit else f"{score} · expected ≤ {limit:.0f}"
+    return f"{score} · as expected" if score <= limit else f"{score} · expected ≤ {int(limit)}"
+
+
+def _limits(page: RecoveryPage) -> dict[int, dict[str, int]]:
+    """The highest score that is expected of each core symptom, on every day with an entry."""
+    return {day: {name: int(page.timeline.expected(name, day, page.recovery).limit)
+                  for name in CORE}
+            for day in {entry.day for entry in page.versions}}
 
 
 def _back(recovery_id: str) -> Response:

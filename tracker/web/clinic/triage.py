@@ -16,7 +16,7 @@ from tracker.care.reading import triage as read_triage
 from tracker.recovery.asking import WATCHED_DAYS, silent_days
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
-from tracker.store.recoveries import Line, Place
+from tracker.store.triage import Line, Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.context import now, session, viewer

@@ -1,0 +1,37 @@
+"""Who saw or changed what of one recovery, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.viewer import NotFound, Viewer
+from tracker.store import recoveries, trail
+from tracker.store.trail import Step
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class StepsPage:
+    """Some steps, the newest first; `more` is the number before which the next page begins."""
+
+    patient_name: str
+    steps: Sequence[Step]
+    more: int | None
+
+
+def steps_of(
+    session: Session, viewer: Viewer, recovery_id: str, before: int | None, *, now: datetime
+) -> StepsPage:
+    """The steps before the one of that number. Leaves its own step behind. Raises NotFound."""
+    found = recoveries.full_recovery(session, recovery_id)
+    if found is None:
+        raise NotFound(recovery_id)
+    steps = trail.of_recovery(session, recovery_id, PAGE + 1, before or trail.NEWEST)
+    trail.looked(session, viewer, "steps seen", now, patient_id=found[1].id,
+                 recovery_id=recovery_id)
+    return StepsPage(found[1].name, steps[:PAGE], steps[PAGE - 1].id if len(steps) > PAGE else None)
