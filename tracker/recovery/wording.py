@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.recovery.course import Timeline
 from tracker.recovery.entry import Entry
-from tracker.recovery.evidence.explanations import own_expectation
+from tracker.recovery.evidence.explanations import own_expectations
 from tracker.recovery.findings import Finding
 from tracker.recovery.sentence import Sentence, say
 from tracker.recovery.symptoms import SCALES, SIGNS
@@ -43,8 +43,8 @@ class Look:
 
     def leading(self) -> list[str]:
         """The symptoms that stand out, the farthest first."""
-        above = {name: self.entry.scores[name] - self._usual(name)
-                 for name in self.finding.followed.panel.channels if name in self.entry.scores}
+        above = {name: self.entry.scores[name] - usual for name, usual in self._usual.items()
+                 if name in self.entry.scores}
         return sorted((name for name in above if above[name] >= NAMED), key=lambda n: -above[n])
 
     def told(self, name: str) -> str:
@@ -57,7 +57,7 @@ class Look:
         limit = round(self._limit(name))
         if self.entry.scores[name] > limit:
             return f"{begin}; expected at most {limit} after {treated}"
-        return f"{begin}; about {self._usual(name):.0f} expected of this person after {treated}"
+        return f"{begin}; about {self._usual[name]:.0f} expected of this person after {treated}"
 
     def path(self, leading: Sequence[str]) -> Iterator[str]:
         """How the first leading symptom with a history came there."""
@@ -111,11 +111,12 @@ class Look:
     def _limit(self, name: str) -> float:
         return self.line.expected(name, self.entry.day, self.recovery).limit
 
-    def _usual(self, name: str) -> float:
-        return own_expectation(self.finding.followed, self.finding.at, name)
+    @cached_property
+    def _usual(self) -> Mapping[str, float]:
+        return own_expectations(self.finding.followed, self.finding.at)
 
     def _own_start(self) -> str:
         start = next((e for e in self.before if "dark_patches" in e.scores and e.day <= 1), None)
         if start is None:
-            return f"about {self._usual('dark_patches'):.0f}"
+            return f"about {self._usual['dark_patches']:.0f}"
         return str(start.scores["dark_patches"])

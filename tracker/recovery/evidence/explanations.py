@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import numpy as np
+from math import exp
 
 from tracker.recovery.evidence.answering import Doubles
 from tracker.recovery.evidence.filtering import Followed
@@ -31,19 +30,21 @@ def carrying_days(
 ) -> tuple[int, ...]:
     """The days whose answers are likelier under the kind than in normal healing; the day of the
     look is always among them."""
-    panel, own = followed.panel, followed.looks[at].entry
-    states = [state for state, of in enumerate(panel.kinds) if of == kind]
-    reporter = int(followed.before[at].sum(axis=1).argmax())
-    fit = np.log(followed.fit[[*known, own], reporter] + 1e-30)
-    carries = fit[:, states].max(axis=1) - fit[:, 0] >= CARRIES
+    own = followed.looks[at]
+    states = [state for state, of in enumerate(followed.panel.kinds) if of == kind]
+    reporter = followed.sides[at].sum(axis=1).argmax()
+    fit = followed.fit[:, reporter].take(known, axis=0)
+    carries = fit[:, states].max(axis=1) >= exp(CARRIES) * fit[:, 0]
     days = {followed.entries[entry].day
-            for entry, yes in zip([*known, own], carries.tolist(), strict=True) if yes}
-    return tuple(sorted(days | {followed.entries[own].day}))
+            for entry, yes in zip(known, carries.tolist(), strict=True) if yes}
+    return tuple(sorted(days | {own.day}))
 
 
-def own_expectation(followed: Followed, at: int, symptom: str) -> float:
-    """What this person would be expected to answer in normal healing, in points, from what they
-    answered before."""
-    odds = followed.before[at][:, : followed.panel.first_bad].sum(axis=1)
+def own_expectations(followed: Followed, at: int) -> Mapping[str, float]:
+    """What this person would be expected to answer to each symptom in normal healing, in points,
+    from what they answered before."""
+    odds = followed.sides[at, :, 0]
     expected = followed.expected[followed.looks[at].entry]
-    return float(odds @ expected[:, followed.panel.channels.index(symptom)] / odds.sum())
+    # Added up, not multiplied as a matrix: symptoms that are expected alike must come out alike.
+    usual = (odds[:, None] * expected).sum(axis=0) / odds.sum()
+    return dict(zip(followed.panel.channels, usual.tolist(), strict=True))

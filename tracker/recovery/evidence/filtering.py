@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,6 +45,14 @@ class Followed:
     features: Floats
     fit: Doubles
     before: Doubles
+
+    @cached_property
+    def sides(self) -> Doubles:
+        """The belief in all that is normal and in all complications, shape (looks, reporters,
+        2)."""
+        looks, reporters, states = self.before.shape
+        sides = np.dot(self.before.reshape(-1, states), self.panel.sides)
+        return sides.reshape(looks, reporters, 2)
 
 
 def follow(

@@ -28,21 +28,18 @@ def worth_following(
     """The entries that tell the panel something, about days up to the last that could pass its
     gate: what comes later, or is sent later about later days, changes no look at these.
     `entries` in order of sending."""
-    gate, last = panel.gate, -1
-    by_day = _least_scores(panel, grid_for(line, recovery, panel))
+    scored = entries if panel.signs else [
+        entry for entry in entries for name in panel.channels
+        if entry.scores.get(name, -1) >= panel.gate.score]
+    if not scored:
+        return ()
     telling = entries if panel.signs else _telling(panel, entries)
+    by_day, last = _least_scores(panel, grid_for(line, recovery, panel)), -1
     # From the newest on, so that most of the others need not be asked.
-    for entry in reversed(telling):
-        if entry.day > last:
-            scores = entry.scores
-            for name, least in by_day[min(entry.day, LAST_DAY)]:
-                if scores.get(name, -1) >= least and (
-                        gate.rise <= 0 or _rises(gate, name, entry, telling)):
-                    last = entry.day
-                    break
-            else:
-                if panel.signs and _alarms(panel, entry):
-                    last = entry.day
+    for entry in reversed(scored):
+        least = by_day[min(entry.day, LAST_DAY)]
+        if entry.day > last and _could_pass(panel, entry, least, telling):
+            last = entry.day
     return [entry for entry in telling if entry.day <= last]
 
 
@@ -50,6 +47,14 @@ def _telling(panel: Panel, entries: Sequence[Entry]) -> Sequence[Entry]:
     """The entries about days on which a symptom of the panel was told."""
     days = {entry.day for entry in entries if not entry.scores.keys().isdisjoint(panel.channels)}
     return [entry for entry in entries if entry.day in days]
+
+
+def _could_pass(panel: Panel, entry: Entry, least: Least, telling: Sequence[Entry]) -> bool:
+    scores = entry.scores
+    for name, score in least:
+        if scores.get(name, -1) >= score and _rises(panel.gate, name, entry, telling):
+            return True
+    return _alarms(panel, entry)
 
 
 @lru_cache(maxsize=128)

@@ -27,18 +27,22 @@ def looks(entries: Sequence[Entry]) -> list[Look]:
     view: list[int] = []
     last, begin = -1, 0
     while begin < len(entries):
-        sent, end = entries[begin].submitted, begin + 1
+        first = entries[begin]
+        sent, end = first.submitted, begin + 1
         while end < len(entries) and entries[end].submitted == sent:
             end += 1
-        changed = {entries[at].day: at for at in range(begin, end)}
-        while view and last >= min(changed):
-            old = made[view.pop()]
-            changed.setdefault(old.day, old.entry)
-            last = old.last
-        for day in sorted(changed) if len(changed) > 1 else changed:
+        anew = [(first.day, begin)]
+        if end > begin + 1 or first.day <= last:
+            changed = {entries[at].day: at for at in range(begin, end)}
+            while view and last >= min(changed):
+                old = made[view.pop()]
+                changed.setdefault(old.day, old.entry)
+                last = old.last
+            anew = sorted(changed.items())
+        for day, at in anew:
             parent = view[-1] if view else -1
             view.append(len(made))
-            made.append(Look(sent, changed[day], day, parent, last))
+            made.append(Look(sent, at, day, parent, last))
             last = day
         begin = end
     return made

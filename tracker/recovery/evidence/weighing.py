@@ -29,28 +29,26 @@ than the work."""
 def worth_weighing(followed: Followed, floor: float) -> Ints:
     """The looks that pass the panel's gate and may reach log odds of `floor`. Both are monotone:
     the bound takes each answer for what it could say at most."""
-    panel, before = followed.panel, followed.before
-    sides = np.dot(before.reshape(-1, len(panel.states)), panel.sides).reshape(*before.shape[:2], 2)
-    fine = sides[:, :, 0]
-    passing = np.flatnonzero(_pass_gate(followed, fine))
+    panel = followed.panel
+    passing = np.flatnonzero(_pass_gate(followed))
     if not len(passing):
         return passing
     told = followed.entry.take(passing)
     most = ANSWERING.at_most.take(followed.rows.take(told, axis=0)).sum(axis=2)
     if panel.signs:
         most += (followed.features.take(told, axis=0) @ panel.sign_at_most)[:, None]
-    sides = sides.take(passing, axis=0)
+    sides = followed.sides.take(passing, axis=0)
     rival = (sides[:, :, 0] * np.exp(-most)).sum(axis=1)
     return passing[sides[:, :, 1].sum(axis=1) >= exp(floor) * rival]
 
 
-def _pass_gate(followed: Followed, fine: Doubles) -> npt.NDArray[np.bool_]:
-    """Which looks the panel's gate lets through; `fine` holds the odds of each reporter."""
+def _pass_gate(followed: Followed) -> npt.NDArray[np.bool_]:
+    """Which looks the panel's gate lets through."""
     panel, gate, entry = followed.panel, followed.panel.gate, followed.entry
     scores = followed.scores.take(entry, axis=0)
     stands = (scores < MISSING) & (scores >= gate.score)
     if gate.above > 0:
-        expected = followed.expected.take(entry, axis=0)
+        fine, expected = followed.sides[:, :, 0], followed.expected.take(entry, axis=0)
         usual = np.matmul(fine[:, None, :], expected)[:, 0] / fine.sum(axis=1)[:, None]
         stands &= scores >= usual + gate.above
     if gate.rise > 0:
@@ -78,15 +76,18 @@ def log_odds(followed: Followed, at: Ints, rivals: Rivals) -> Doubles:
     """The logarithm of the odds of the worse states, each against all its rivals, at some looks.
     Never falls when the entry of a look gets worse. Weighing several at once costs little more
     than weighing one."""
-    before = followed.before.take(at, axis=0)
-    before /= before.sum(axis=(1, 2), keepdims=True)
-    look, reporter = np.nonzero(before.sum(axis=2) >= RARE)
+    sides = followed.sides.take(at, axis=0)
+    reporters = sides[:, :, 0] + sides[:, :, 1]
+    whole = reporters.sum(axis=1)[:, None]
+    look, reporter = np.nonzero(reporters >= RARE * whole)
     speaks = _speaks(followed, followed.entry.take(at).take(look), reporter, rivals)
     against = np.exp(-np.maximum(speaks, 0)).reshape(len(look), len(rivals.worse), -1)
+    before = followed.before.take(at, axis=0)
     weight = before[look, reporter].take(rivals.rivals, axis=1)
     rival = np.matmul(against, weight[:, :, None])[:, :, 0]
-    rival = np.add.reduceat(rival, np.searchsorted(look, np.arange(len(at))), axis=0)
-    worse = before.sum(axis=1).take(rivals.worse, axis=1)
+    # The looks come in order, each with one likely reporter at least.
+    rival = np.add.reduceat(rival, look.searchsorted(np.arange(len(at))), axis=0) / whole
+    worse = before.sum(axis=1).take(rivals.worse, axis=1) / whole
     odds: Doubles = np.log((worse / np.maximum(rival, _LEAST)).sum(axis=1) + _LEAST)
     return odds
 
