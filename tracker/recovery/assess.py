@@ -83,7 +83,7 @@ def _in_order(recovery: Recovery, timeline: Timeline, floor: float) -> list[Evid
 
 def _with_signs(recovery: Recovery) -> list[Entry]:
     """The entries in which a sign was told; of several about a day on one day the last counts."""
-    if not [entry for entry in recovery.entries if True in entry.signs.values()]:
+    if not any(True in entry.signs.values() for entry in recovery.entries):
         return []
     newest = {(entry.submitted, entry.day): entry for entry in recovery.entries}
     return [entry for entry in newest.values() if True in entry.signs.values()]

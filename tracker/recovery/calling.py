@@ -7,13 +7,13 @@ to call.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.recovery.assessment import Level
 from tracker.recovery.entry import Entry
 from tracker.recovery.sentence import Sentence, say
-from tracker.recovery.symptoms import FEVER_C, SIGNS
+from tracker.recovery.symptoms import SIGNS
 
 STRONG = 8
 """From this score on pain and bleeding are called severe (0-10, own estimate)."""
@@ -47,16 +47,9 @@ class Call:
     level: Level = Level.WATCH
 
 
-def worth_a_call(entry: Entry) -> Sequence[Call]:
+def worth_a_call(entry: Entry) -> Iterator[Call]:
     """What somebody should hear of today in an entry, the most telling first."""
     bleeding, pain = entry.scores["bleeding"], entry.scores.get("pain", 0)
-    if (bleeding < STRONG and pain < STRONG and (entry.temperature_c or 0) < FEVER_C
-            and True not in entry.signs.values()):
-        return ()
-    return tuple(_calls(entry, bleeding, pain))
-
-
-def _calls(entry: Entry, bleeding: int, pain: int) -> Iterator[Call]:
     if (entry.day > 0 and bleeding >= STRONG) or bleeding == 10:
         yield Call("bleeding", f"Bleeding {bleeding} on day {entry.day}", "bleeding",
                    say("Press firmly for 15 minutes"),
@@ -67,7 +60,7 @@ def _calls(entry: Entry, bleeding: int, pain: int) -> Iterator[Call]:
                    say("So much pain should be looked at"),
                    say("Pain goes down after the first day. Very strong pain, or skin that turns "
                        "purple or black, needs help at once."))
-    for sign, (kind, why, level) in HARD_SIGNS.items():
+    for sign, (kind, why, level) in HARD_SIGNS.items() if True in entry.signs.values() else ():
         if entry.has(sign):
             yield Call(kind, f"{SIGNS[sign].label} reported on day {entry.day}", "redness",
                        say("Please call your clinic today"), why, level=level)

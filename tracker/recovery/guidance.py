@@ -82,7 +82,7 @@ def guide(
               and over.get(f.kind, -1) < f.day]
     worst = max(recent, key=lambda f: (f.level, f.day), default=None)
     level = worst.level if worst else Level.NONE
-    call = next(iter(worth_a_call(entry)), None)
+    call = next(worth_a_call(entry), None)
     if call and not (worst and level is Level.URGENT and worst.day >= entry.submitted):
         return Guidance("urgent", CALL_TODAY, call.headline, (call.why,), CALL_CLINIC, call.steps,
                         DANGER_SIGNS)

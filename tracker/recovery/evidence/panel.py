@@ -123,11 +123,6 @@ class Panel:
         return Kinds(names, sums)
 
     @cached_property
-    def first_bad(self) -> int:
-        """The index of the first complication: all before it are no complication."""
-        return len(self.fine)
-
-    @cached_property
     def sides(self) -> Doubles:
         """Sums states to what is normal and what is a complication, shape (states, 2)."""
         bad = np.array([kind is not None for kind in self.kinds], dtype=np.float64)
