@@ -17,21 +17,27 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class StepsPage:
-    """Some steps, the newest first; `more` is the number before which the next page begins."""
+    """Some steps, the newest first; `more` is the moment and number of the last one where earlier
+    ones follow."""
 
     patient_name: str
     steps: Sequence[Step]
-    more: int | None
+    more: tuple[datetime, int] | None
 
 
 def steps_of(
-    session: Session, viewer: Viewer, recovery_id: str, before: int | None, *, now: datetime
+    session: Session, viewer: Viewer, recovery_id: str, before: tuple[datetime, int] | None,
+    *, now: datetime,
 ) -> StepsPage:
-    """The steps before the one of that number. Leaves its own step behind. Raises NotFound."""
+    """The steps before the one of that moment and number. Leaves its own step behind.
+
+    Raises NotFound.
+    """
     found = recoveries.full_recovery(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
-    steps = trail.of_recovery(session, recovery_id, PAGE + 1, before or trail.NEWEST)
+    steps = trail.of_recovery(session, recovery_id, PAGE + 1, before)
     trail.looked(session, viewer, "steps seen", now, patient_id=found[1].id,
                  recovery_id=recovery_id)
-    return StepsPage(found[1].name, steps[:PAGE], steps[PAGE - 1].id if len(steps) > PAGE else None)
+    last = steps[PAGE - 1] if len(steps) > PAGE else None
+    return StepsPage(found[1].name, steps[:PAGE], (last.at, last.id) if last else None)

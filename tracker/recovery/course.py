@@ -32,6 +32,11 @@ class Band(NamedTuple):
     median: float
     limit: float
 
+    @property
+    def most(self) -> int:
+        """The highest score, a whole number from 0 to 10, within the limit."""
+        return int(self.limit)
+
 
 @dataclass(frozen=True)
 class Phase:

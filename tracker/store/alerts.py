@@ -106,4 +106,4 @@ class Audit(Base, ClinicOwned):
     patient_id: Mapped[str | None] = mapped_column(String(24))
     recovery_id: Mapped[str | None] = mapped_column(String(24))
     detail: Mapped[str] = mapped_column(String(200), default="")
-    __table_args__ = (Index("ix_audit_recovery_id_id", "recovery_id", "id"),)
+    __table_args__ = (Index("ix_audit_recovery_id_at", "recovery_id", "at"),)

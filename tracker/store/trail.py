@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.alerts import Audit
 from tracker.store.people import Person
 from tracker.store.rows import add_row
+from tracker.store.types import UtcTime
 
 
 class Looker(Protocol):
@@ -35,16 +36,16 @@ class Step(NamedTuple):
     who: str | None
 
 
-NEWEST = 2**31 - 1
-"""Comes before every step."""
-
 _OF_RECOVERY = (
     select(Audit.id, Audit.at, Audit.action, Audit.detail, Person.name)
     .outerjoin(Person, Person.id == Audit.person_id)
-    .where(Audit.recovery_id == bindparam("recovery_id"), Audit.id < bindparam("before"))
-    .order_by(Audit.id.desc())
+    .where(Audit.recovery_id == bindparam("recovery_id"))
+    .order_by(Audit.at.desc(), Audit.id.desc())
     .limit(bindparam("most"))
 )
+_at: BindParameter[datetime] = bindparam("at", type_=UtcTime)
+_EARLIER = _OF_RECOVERY.where(
+    or_(Audit.at < _at, and_(Audit.at == _at, Audit.id < bindparam("number"))))
 
 
 def record(
@@ -89,8 +90,12 @@ def looked_since(
 
 
 def of_recovery(
-    session: Session, recovery_id: str, most: int, before: int = NEWEST
+    session: Session, recovery_id: str, most: int, before: tuple[datetime, int] | None = None
 ) -> list[Step]:
-    """The newest steps on a recovery of those with a number below `before`, at most so many."""
-    told = {"recovery_id": recovery_id, "before": before, "most": most}
-    return [Step(*row) for row in session.execute(_OF_RECOVERY, told)]
+    """The newest steps on a recovery, at most so many; those before the one of that moment and
+    number (keyset paging)."""
+    told: dict[str, object] = {"recovery_id": recovery_id, "most": most}
+    if before is not None:
+        told |= {"at": before[0], "number": before[1]}
+    query = _OF_RECOVERY if before is None else _EARLIER
+    return [Step(*row) for row in session.execute(query, told)]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.care.alerts import OUTCOMES, acknowledge
@@ -20,12 +17,12 @@ from tracker.recovery.symptoms import CORE, SCALES, SIGNS
 from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
 from tracker.web.charts import Curve
 from tracker.web.clinic import bp
+from tracker.web.clinic.moments import when
 from tracker.web.clinic.triage import STATES
 from tracker.web.colour_chart import colour_charts
 from tracker.web.context import now, session, viewer
 from tracker.web.curves import curves
 from tracker.web.photo_pairs import by_day, pair
-from tracker.web.times import local_moment
 
 
 @bp.get("/recoveries/<id:recovery_id>")
@@ -36,18 +33,11 @@ def recovery(recovery_id: str) -> str:
 
 def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "") -> str:
     page = read_recovery(session(), viewer(), recovery_id, now=now())
-
-    zone = current_user.clinic.zone
-
-    def when(moment: datetime) -> str:
-        return local_moment(moment, zone)
-
     return render_template(
         "clinic/recovery.html", page=page, charts=_charts(page), limits=_limits(page),
         scales=SCALES, signs=SIGNS, core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS,
-        areas=AREAS,
-        modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level], states=STATES,
-        when=when, errors=errors or {}, typed=typed, days=by_day(page.photos),
+        areas=AREAS, modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level],
+        states=STATES, when=when, errors=errors or {}, typed=typed, days=by_day(page.photos),
         pair=pair(page.photos, request.args.get("photo")),
         colours=colour_charts(readings(page.photos), min(page.day, 42)),
     )
@@ -68,15 +58,14 @@ def _compared(page: RecoveryPage, name: str) -> str:
     known = [e for e in page.recovery.entries if name in e.scores]
     if not known:
         return "not answered yet"
-    limit = page.timeline.expected(name, known[-1].day, page.recovery).limit
+    most = page.timeline.expected(name, known[-1].day, page.recovery).most
     score = known[-1].scores[name]
-    return f"{score} · as expected" if score <= limit else f"{score} · expected ≤ {int(limit)}"
+    return f"{score} · as expected" if score <= most else f"{score} · expected ≤ {most}"
 
 
 def _limits(page: RecoveryPage) -> dict[int, dict[str, int]]:
     """The highest score that is expected of each core symptom, on every day with an entry."""
-    return {day: {name: int(page.timeline.expected(name, day, page.recovery).limit)
-                  for name in CORE}
+    return {day: {name: page.timeline.expected(name, day, page.recovery).most for name in CORE}
             for day in {entry.day for entry in page.versions}}
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.care.patients import name_key
 from tracker.care.reading import MOST_COUNTED
@@ -19,9 +18,12 @@ from tracker.recovery.symptoms import SCALES
 from tracker.store.triage import Line, Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
+from tracker.web.clinic.moments import when
+from tracker.web.clinic.paging import page_key, page_token
 from tracker.web.context import now, session, viewer
-from tracker.web.times import age, local_day, local_moment
+from tracker.web.times import age, local_day
 
+LIST = "triage"
 STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
 
 
@@ -50,8 +52,8 @@ def triage() -> str:
     name = typed_name()
     found = read_triage(session(), viewer(), level=level, name_key=name_key(name),
                         after=_place(request.args.get("after")), now=now())
-    more = found.more and _pages().dumps(
-        [found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id])
+    more = found.more and page_token(
+        LIST, found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id)
     return render_template(
         "clinic/triage.html", rows=[_row(status) for status in found.rows],
         counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
@@ -59,7 +61,7 @@ def triage() -> str:
         places=url_for("clinic.recovery", recovery_id="-")[:-1], delivery=found.delivery,
         erasures=[(number, who, local_day(by, current_user.clinic.zone))
                   for number, who, by in found.erasures],
-        since=_told_since(found.delivery.since),
+        since=when(found.delivery.since) if found.delivery.since else "",
         swept=age(now() - found.delivery.last_sweep) if found.delivery.last_sweep else "",
     )
 
@@ -71,10 +73,6 @@ def _counted(number: int, level: int) -> str:
 def typed_name() -> str:
     """The name that was searched for; PostgreSQL takes no NUL in a text."""
     return request.form.get("q", "").replace("\0", "")[:120]
-
-
-def _told_since(moment: datetime | None) -> str:
-    return local_moment(moment, current_user.clinic.zone) if moment else ""
 
 
 def _headline(counts: Mapping[int, int]) -> str:
@@ -109,15 +107,9 @@ def _row(status: Line) -> Row:
     )
 
 
-def _pages() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="triage page")
-
-
 def _place(token: str | None) -> Place | None:
-    if not token:
+    key = page_key(LIST, token)
+    if key is None:
         return None
-    try:
-        rank, treated_at, recovery_id = _pages().loads(token)
-    except (BadSignature, ValueError):
-        abort(404)
-    return Place(rank, datetime.fromisoformat(treated_at), recovery_id)
+    rank, treated_at, recovery_id = key
+    return Place(int(rank), datetime.fromisoformat(str(treated_at)), str(recovery_id))

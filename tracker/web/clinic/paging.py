@@ -1,0 +1,25 @@
+"""Where a list goes on: the key of a page's last row, signed, as an address carries it."""
+
+from __future__ import annotations
+
+from flask import abort, current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+def page_token(of: str, *key: str | int) -> str:
+    """The key as a token that only this list takes back."""
+    return str(_pages(of).dumps(key))
+
+
+def page_key(of: str, token: str | None) -> list[str | int] | None:
+    """The key again; None for the first page. Aborts with 404 for what is no token of ours."""
+    if not token:
+        return None
+    try:
+        return list(_pages(of).loads(token))
+    except BadSignature:
+        abort(404)
+
+
+def _pages(of: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"{of} page")
