@@ -16,8 +16,8 @@ from config import Config
 from tests.builders import build_world
 from tests.cli.command import environment
 from tests.smtp import Recorder, running, url_of
-from tracker.store import heartbeat
 from tracker.store.alerts import Outbox
+from tracker.store.heartbeat import Heartbeat
 from tracker.store.scope import EVERYBODY, set_scope
 
 
@@ -37,7 +37,8 @@ def state(session: Session) -> tuple[list[str], bool]:
     """The states of all mails, and whether a worker has swept."""
     set_scope(session, EVERYBODY)
     session.commit()
-    return [*session.scalars(select(Outbox.state))], heartbeat.last(session)[0] is not None
+    swept_at = session.scalars(select(Heartbeat.swept_at)).one()
+    return [*session.scalars(select(Outbox.state))], swept_at is not None
 
 
 def wait_for(done: Callable[[], bool]) -> None:

@@ -58,7 +58,11 @@ _WORDS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("begins", True):
-        connection.exec_driver_sql(_WORDS[connection.dialect.name])
+        _say_begin(connection)
+
+
+def _say_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(_WORDS[connection.dialect.name])
 
 
 def begin_writing(session: Session) -> None:
@@ -79,8 +83,7 @@ def _begun(session: Session) -> bool:
 def _whole(session: Session, *_: object) -> None:
     """Nothing is written outside a transaction, whoever flushes."""
     if not _begun(session):
-        connection = session.connection()
-        connection.exec_driver_sql(_WORDS[connection.dialect.name])
+        _say_begin(session.connection())
 
 
 @contextmanager

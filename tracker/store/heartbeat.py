@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, String, or_, select, update
+from sqlalchemy import String, or_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.store.base import Base
@@ -44,10 +44,3 @@ def accepted(session: Session, now: datetime) -> None:
         .values(accepted_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def last(session: Session) -> Row[datetime | None, datetime | None]:
-    """When the worker last swept, and when a mail was last accepted."""
-    return session.execute(
-        select(Heartbeat.swept_at, Heartbeat.accepted_at).where(Heartbeat.name == DELIVERY)
-    ).one()

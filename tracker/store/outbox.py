@@ -43,7 +43,6 @@ class Delivery(NamedTuple):
     answer: str
     created_at: datetime
     sent_at: datetime | None
-    next_attempt_at: datetime
 
 
 _OF_RECOVERY = (

@@ -24,7 +24,7 @@ def curves(
 
     The own limit is drawn once there are answers to rest it on.
     """
-    lowest = list(symptoms)[-1]
+    lowest = list(symptoms)[-1:]
     marked = frozenset(flagged)
     answered = {name for name in symptoms if any(name in e.scores for e in recovery.entries)}
     own = own_courses(recovery, line, answered, last_day)
@@ -36,7 +36,7 @@ def curves(
             [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
             last_day, frozenset(day for symptom, day in marked if symptom == name), today,
             [(day, *band) for day, band in enumerate(own.get(name, ()))],
-            width=width, height=height, small=small, axis=not small or name == lowest,
+            width=width, height=height, small=small, axis=not small or name in lowest,
         )
         for name in symptoms
     }
