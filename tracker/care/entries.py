@@ -106,7 +106,7 @@ def log_entry(
                 patient_id=row.patient_id, recovery_id=row.id,
                 detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
             )
-            mails = raise_alerts(session, judged.alerts, judged.people, judged.clinic_name, now)
+            mails = raise_alerts(session, judged.alerts, judged.people, row.clinic.name, now)
     return Logged(row.id, entry.day, tuple(mails))
 
 
@@ -172,7 +172,6 @@ class _Judged:
     assessment: Assessment
     alerts: Sequence[Alert]
     people: People
-    clinic_name: str
     status: Mapping[str, object]
 
 
@@ -183,12 +182,11 @@ def _judge(
     """Assess the entries, of which the last one made is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
-    clinic = alarms.clinic(session, row.clinic_id)
-    assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
+    assessment = assess(recovery, timeline, false_alerts=row.clinic.false_alerts,
                         settled=settled_days(row, known))
     fresh = fresh_alerts(row, assessment, known, now)
     return _Judged(
-        assessment, fresh, people_to_tell(session, row, fresh), clinic.name,
+        assessment, fresh, people_to_tell(session, row, fresh),
         {**list_values(session, [*known, *fresh], recovery, timeline),
          "entry_days": [e.day for e in current], "last_day": current[-1].day,
          "last_entry_at": now},

@@ -29,6 +29,7 @@ from tracker.recovery.sentence import say
 from tracker.store import people_queries
 from tracker.store import ways_in_queries as queries
 from tracker.store.database import writing
+from tracker.store.opened import Account
 from tracker.store.people import Person
 from tracker.store.scope import EVERYBODY, Scope, set_scope
 from tracker.store.ways_in import Passkey
@@ -69,7 +70,7 @@ def new_handle() -> str:
 
 
 def making_options(
-    session: Session, site: Site, person: Person, challenge: str, handle: str
+    session: Session, site: Site, person: Person | Account, challenge: str, handle: str
 ) -> str:
     """What the browser is told to make a passkey, as JSON."""
     known = [PublicKeyCredentialDescriptor(key.credential_id)

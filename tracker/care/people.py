@@ -14,6 +14,7 @@ from tracker.care.viewer import Viewer
 from tracker.store import attempts
 from tracker.store import people_queries as queries
 from tracker.store.database import writing
+from tracker.store.opened import Account, Opened, opened
 from tracker.store.people import Person, SignIn
 from tracker.store.scope import EVERYBODY, Scope, set_scope
 
@@ -27,27 +28,27 @@ NOBODY = "nobody"
 
 def signed_in(
     session: Session, token: str, uniquifier: str, *, now: datetime
-) -> tuple[Person, Viewer] | None:
+) -> tuple[Account, Viewer] | None:
     """Who a device's token signs in; narrows the session to what they may see.
 
     None where the sign-in is not this person's, has ended, or is past its idle or absolute limit.
     """
     set_scope(session, EVERYBODY)
-    found = queries.signed_in(session, token_hash(token))
+    found = opened(session, token_hash(token))
     if found is None:
         return None
-    person = found.person
-    viewer = Viewer(person.id, person.name, person.clinic_id,
-                    frozenset(role.name for role in person.roles), found.patient_id,
+    account = found.account
+    viewer = Viewer(account.id, account.name, account.clinic_id,
+                    frozenset(role.name for role in account.roles), found.patient_id,
                     found.language, found.recovery_id)
-    if (person.fs_uniquifier != uniquifier or not person.active
+    if (account.fs_uniquifier != uniquifier or not account.active
             or not holds(found, viewer.is_patient, now)):
         return None
     if now - found.seen_at > SEEN_EVERY:
         with writing(session):
             queries.seen(session, found.id, now)
     set_scope(session, viewer.scope)
-    return person, viewer
+    return account, viewer
 
 
 def revoked(session: Session, token: str, uniquifier: str) -> bool:
@@ -57,14 +58,14 @@ def revoked(session: Session, token: str, uniquifier: str) -> bool:
     sign-in grew too old, nor where a new password ended it: that person comes back.
     """
     set_scope(session, EVERYBODY)
-    found = queries.signed_in(session, token_hash(token))
+    found = opened(session, token_hash(token))
     if found is None:
         return False
-    same = found.person.fs_uniquifier == uniquifier
-    return not found.person.active or (found.ended_at is not None and same)
+    same = found.account.fs_uniquifier == uniquifier
+    return not found.account.active or (found.ended_at is not None and same)
 
 
-def holds(row: queries.Opened | SignIn, of_patient: bool, now: datetime) -> bool:
+def holds(row: Opened | SignIn, of_patient: bool, now: datetime) -> bool:
     """Whether a sign-in still opens anything: not ended, nor past its idle or absolute limit."""
     idle, absolute = PATIENT_LIMITS if of_patient else STAFF_LIMITS
     if row.recovery_id is not None:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Row, bindparam, select, update
+from sqlalchemy import CursorResult, Row, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
 from tracker.store.people import MANAGER, Invitation, Person, Role, SignIn
-
-_SIGNED_IN = (
-    select(SignIn.id, SignIn.created_at, SignIn.seen_at, SignIn.ended_at, SignIn.recovery_id,
-           Person, Patient.id, Patient.language)
-    .join(Person, Person.id == SignIn.person_id)
-    .outerjoin(Patient, Patient.person_id == Person.id)
-    .where(SignIn.token_hash == bindparam("token_hash"))
-)
-"""Asked at every request."""
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -105,26 +95,6 @@ def use_invitation(session: Session, token_hash: str, now: datetime) -> bool:
     )
     assert isinstance(result, CursorResult)  # noqa: S101  an UPDATE always gives one
     return bool(result.rowcount)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A sign-in, whose it is, and the patient they are, if one."""
-
-    id: int
-    created_at: datetime
-    seen_at: datetime
-    ended_at: datetime | None
-    recovery_id: str | None
-    person: Person
-    patient_id: str | None
-    language: str | None
-
-
-def signed_in(session: Session, token_hash: str) -> Opened | None:
-    """What this token opened."""
-    found = session.execute(_SIGNED_IN, {"token_hash": token_hash}).unique().one_or_none()
-    return None if found is None else Opened(*found)
 
 
 def seen(session: Session, sign_in_id: int, now: datetime) -> None:

@@ -16,29 +16,26 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.naming import name_range, named
 from tracker.store.people import Person
 from tracker.store.scope import guard
 
-_HELD = select(RecoveryRow).where(RecoveryRow.id == bindparam("recovery_id")).with_for_update()
+_TO_HOLD = (
+    select(RecoveryRow)
+    .options(joinedload(RecoveryRow.clinic, innerjoin=True))
+    .with_for_update(of=RecoveryRow)
+)
+"""With its clinic, whose settings every judgement needs and nobody else has to wait for."""
+_HELD = _TO_HOLD.where(RecoveryRow.id == bindparam("recovery_id"))
 _NEWEST_HELD = (
-    select(RecoveryRow)
-    .where(RecoveryRow.patient_id == bindparam("patient_id"))
+    _TO_HOLD.where(RecoveryRow.patient_id == bindparam("patient_id"))
     .order_by(RecoveryRow.treated_at.desc())
     .limit(1)
-    .with_for_update()
 )
-_TREATED_BY_THEN_HELD = (
-    select(RecoveryRow)
-    .where(RecoveryRow.patient_id == bindparam("patient_id"),
-           RecoveryRow.treated_at <= bindparam("at"))
-    .order_by(RecoveryRow.treated_at.desc())
-    .limit(1)
-    .with_for_update()
-)
+_TREATED_BY_THEN_HELD = _NEWEST_HELD.where(RecoveryRow.treated_at <= bindparam("at"))
 _STATUS = cast(Table, inspect(Status).local_table)
 _WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
 

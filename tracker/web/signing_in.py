@@ -14,6 +14,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from tracker.care import people, reset
 from tracker.care.patients import normal_email
+from tracker.store.opened import Account
 from tracker.store.people import Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
@@ -109,17 +110,17 @@ def _password_chosen(_app: Flask, user: Person, **_more: Any) -> None:
     wake(reset.password_chosen(db.session, user, now=now()))
 
 
-def _signed_in(uniquifier: str) -> Person | None:
+def _signed_in(uniquifier: str) -> Account | None:
     """Whose request this is: a cookie opens nothing once its sign-in has ended."""
     found = people.signed_in(db.session, cookie.get(TOKEN, ""), uniquifier, now=now())
     if found is None:
         return None
-    person, viewer = found
+    account, viewer = found
     if viewer.only_recovery is not None and request.endpoint not in FOR_ONE_CHECK_IN:
         # To every other page whoever came by a reminder's link is nobody.
         return None
     g.viewer = viewer
-    return person
+    return account
 
 
 def doorkeeper(rooms: Mapping[str, tuple[str, ...]]) -> Callable[[], None]:
