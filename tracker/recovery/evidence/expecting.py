@@ -42,14 +42,14 @@ def _grid(
     line: Timeline, panel: Panel, skin: int, area: tuple[str, ...], passes: int | None
 ) -> Grid:
     depths, times, reporters = line.depths, ANSWERING.times, panel.reporters
+    # Skin that takes its own time is further on, or less far, on each day of the calendar.
+    days = (np.arange(LAST_DAY + 1.0) / np.array(times)[:, None]).ravel()
     grid = np.zeros((len(depths), len(times), len(panel.channels), LAST_DAY + 1), dtype=np.float32)
-    days = np.arange(LAST_DAY + 1.0)
-    for t, time in enumerate(times):
-        for d, depth in enumerate(depths):
-            for c, channel in enumerate(panel.channels):
-                medians, limits = line.course(channel, days / time, depth, skin=skin, area=area,
-                                              passes=passes)
-                grid[d, t, c] = np.maximum(medians, _SEEN_AT_LIMIT * (limits - 0.5))
+    for d, depth in enumerate(depths):
+        for c, channel in enumerate(panel.channels):
+            medians, limits = line.course(channel, days, depth, skin=skin, area=area, passes=passes)
+            usual = np.maximum(medians, _SEEN_AT_LIMIT * (limits - 0.5))
+            grid[d, :, c] = usual.reshape(len(times), -1)
     own = grid[:, reporters.time_at].transpose(0, 3, 1, 2) * reporters.scales[:, None]
     own += reporters.marks[:, None]
     return Grid(tuple(map(log, depths)), [np.ascontiguousarray(one) for one in own],
