@@ -23,6 +23,13 @@ def test_the_reasons_say_what_was_told_what_was_expected_and_how_it_came() -> No
     assert told.days == (4,)
 
 
+def test_what_is_expected_at_most_is_a_whole_score_within_the_limit() -> None:
+    day, limit = next((day, band.limit) for day in range(4, 15)
+                      if (band := PEN.expected("redness", day, recovery())).limit % 1 >= 0.5)
+    told = flag("infection", *NORMAL, entry(day, 8, 6, 2, pain=6))
+    assert told.reasons[0].startswith(f"Redness 8 on day {day}; expected at most {int(limit)} ")
+
+
 def test_a_reason_for_the_list_is_short() -> None:
     told = flag("infection", *NORMAL, entry(4, 7, 5, 2))
     assert len(told.reasons[0].split(" after ")[0]) <= 60

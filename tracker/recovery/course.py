@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.recovery.treatment import Recovery, Treatment
 
 LAST_DAY = 42
+_LAST_BITS = 1e-9
+"""What reckoning between days may take from a whole number."""
 Doubles = npt.NDArray[np.float64]
 
 
@@ -35,7 +37,7 @@ class Band(NamedTuple):
     @property
     def most(self) -> int:
         """The highest score, a whole number from 0 to 10, within the limit."""
-        return int(self.limit)
+        return int(self.limit + _LAST_BITS)
 
 
 @dataclass(frozen=True)

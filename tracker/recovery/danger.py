@@ -64,7 +64,7 @@ def _blisters(recovery: Recovery, entry: Entry) -> Iterator[Danger]:
 
 def _above_limits(recovery: Recovery, entry: Entry, line: Timeline) -> Iterator[str]:
     for name in INFLAMED:
-        limit = round(line.expected(name, entry.day, recovery).limit)
+        limit = line.expected(name, entry.day, recovery).most
         if entry.scores.get(name, 0) > limit:
             yield (f"{SCALES[name].label} {entry.scores[name]} on day {entry.day}; expected at "
                    f"most {limit} after {line.treatment(recovery.treatment)}")

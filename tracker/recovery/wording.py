@@ -54,7 +54,7 @@ class Look:
         if name == "dark_patches":
             return f"{begin}; own start {self._own_start()}"
         treated = self.line.treatment(self.recovery.treatment)
-        limit = round(self._limit(name))
+        limit = self._most(name)
         if self.entry.scores[name] > limit:
             return f"{begin}; expected at most {limit} after {treated}"
         return f"{begin}; about {self._usual[name]:.0f} expected of this person after {treated}"
@@ -98,7 +98,7 @@ class Look:
         if leading[0] == "dark_patches":
             return say("Dark patches are darker than on the day of your treatment.")
         label, score = SCALES[leading[0]].label, self.entry.scores[leading[0]]
-        day, limit = self.entry.day, round(self._limit(leading[0]))
+        day, limit = self.entry.day, self._most(leading[0])
         known = [e.scores[leading[0]] for e in self.before
                  if leading[0] in e.scores and e.day >= 1]
         if known and score - min(known) >= 2:
@@ -108,8 +108,8 @@ class Look:
         return say("%(what)s: %(score)s. On day %(day)s it is usually %(limit)s or less.",
                    what=label, score=score, day=day, limit=limit)
 
-    def _limit(self, name: str) -> float:
-        return self.line.expected(name, self.entry.day, self.recovery).limit
+    def _most(self, name: str) -> int:
+        return self.line.expected(name, self.entry.day, self.recovery).most
 
     @cached_property
     def _usual(self) -> Mapping[str, float]:
