@@ -245,7 +245,7 @@ def test_a_double_tap_keeps_one(phone: Page, clinic: Clinic) -> None:
 
 def test_a_session_that_ended_loses_nothing(phone: Page, clinic: Clinic) -> None:
     answer_offline(phone, clinic)
-    clinic.change_sign_ins(seen_at=datetime.now(UTC) - 40 * DAY)
+    clinic.change_sign_ins(created_at=datetime.now(UTC) - 40 * DAY)
     clinic.start()
     phone.context.set_offline(False)
     expect(phone.get_by_text("Sign in to send it")).to_be_visible()
@@ -259,10 +259,26 @@ def test_a_session_that_ended_loses_nothing(phone: Page, clinic: Clinic) -> None
     arrived(clinic, 1)
 
 
+def test_a_phone_left_idle_sends_what_waits_and_answers_without_signing_in(
+    phone: Page, clinic: Clinic
+) -> None:
+    answer_offline(phone, clinic)
+    clinic.change_sign_ins(seen_at=datetime.now(UTC) - 2 * DAY)
+    clinic.start()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("healing as expected").first).to_be_visible()
+    arrived(clinic, 1)
+    assert waiting(phone) == 0
+    phone.goto("/check-in")
+    expect(phone.get_by_role("heading", name="Today's check-in is done")).to_be_visible()
+    assert_accessible(phone)
+    shoot(phone, "idle-done")
+
+
 def test_a_session_that_ended_while_the_form_was_open_loses_nothing(
     phone: Page, clinic: Clinic
 ) -> None:
-    clinic.change_sign_ins(seen_at=datetime.now(UTC) - 40 * DAY)
+    clinic.change_sign_ins(created_at=datetime.now(UTC) - 40 * DAY)
     answer(phone)
     expect(phone.get_by_text("Sign in to send it")).to_be_visible()
     phone.get_by_role("link", name="Sign in").click()
@@ -295,7 +311,7 @@ def test_two_answers_of_one_day_both_stand_and_everybody_sees_it(
 
 def test_somebody_else_never_sends_it(phone: Page, clinic: Clinic) -> None:
     answer_offline(phone, clinic)
-    clinic.change_sign_ins(seen_at=datetime.now(UTC) - 40 * DAY)
+    clinic.change_sign_ins(created_at=datetime.now(UTC) - 40 * DAY)
     back(phone, clinic)
     expect(phone.get_by_text("Sign in to send it")).to_be_visible()
     phone.goto("/login")
@@ -310,7 +326,7 @@ def test_somebody_else_never_sends_it(phone: Page, clinic: Clinic) -> None:
 
 def test_staff_signing_in_wipes_what_a_patient_left(phone: Page, clinic: Clinic) -> None:
     answer_offline(phone, clinic)
-    clinic.change_sign_ins(seen_at=datetime.now(UTC) - 40 * DAY)
+    clinic.change_sign_ins(created_at=datetime.now(UTC) - 40 * DAY)
     back(phone, clinic)
     phone.goto("/login")
     sign_in(phone, clinic.world.staff_email)

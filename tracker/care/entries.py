@@ -79,9 +79,10 @@ def log_entry(
             return Logged(row.id, sent_before.day, (), repeated=True)
         entry = _checked(row, answers, day, note, answered, now)
         older = next((e for e in versions if e.day == entry.day and e.current), None)
-        if viewer.only_recovery is not None and (older or entry.day < entry.submitted - 1):
-            raise Refused({"": say("This day is answered already, or too long ago for the link in "
-                                   "your mail. Sign in to change it.")})
+        if viewer.only_recovery is not None and (
+                older or (answered is None and entry.day < entry.submitted - 1)):
+            raise Refused({"": say("This day is answered already, or too long ago. Sign in to "
+                                   "change it.")})
         seen = version is None or version == (older.version if older else 0)
         if not seen and answered is None:
             raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "

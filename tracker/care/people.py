@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from tracker.care import accounts
 from tracker.care.patients import token_hash
 from tracker.care.viewer import Viewer
-from tracker.store import attempts
+from tracker.store import attempts, recoveries
 from tracker.store import people_queries as queries
 from tracker.store.database import writing
 from tracker.store.opened import Account, Opened, opened
-from tracker.store.people import Person, SignIn
+from tracker.store.people import PATIENT, Person, SignIn
 from tracker.store.scope import EVERYBODY, Scope, set_scope
 
 STAFF_LIMITS = (timedelta(minutes=30), timedelta(hours=12))
 PATIENT_LIMITS = (timedelta(hours=12), timedelta(days=30))
+"""Idle and absolute. A patient's device that has grown idle still opens the check-in, and nothing
+else, until the absolute limit: who answers once a day shall not have to sign in for it each day.
+"""
 LINK_LIMITS = (timedelta(minutes=30), timedelta(hours=2))
 """What a reminder's link opens is for one check-in."""
 SEEN_EVERY = timedelta(minutes=1)
@@ -31,24 +34,36 @@ def signed_in(
 ) -> tuple[Account, Viewer] | None:
     """Who a device's token signs in; narrows the session to what they may see.
 
-    None where the sign-in is not this person's, has ended, or is past its idle or absolute limit.
+    None where the sign-in is not this person's, has ended, or is past its limits: a patient's that
+    is idle opens the check-in alone, as a link in a reminder does.
     """
     set_scope(session, EVERYBODY)
     found = opened(session, token_hash(token))
     if found is None:
         return None
-    account = found.account
-    viewer = Viewer(account.id, account.name, account.clinic_id,
-                    frozenset(role.name for role in account.roles), found.patient_id,
-                    found.language, found.recovery_id)
-    if (account.fs_uniquifier != uniquifier or not account.active
-            or not holds(found, viewer.is_patient, now)):
+    account, only = found.account, found.recovery_id
+    roles = frozenset(role.name for role in account.roles)
+    if account.fs_uniquifier != uniquifier or not account.active:
         return None
-    if now - found.seen_at > SEEN_EVERY:
+    if not holds(found, PATIENT in roles, now):
+        # Not noted as seen: that would open everything again.
+        only = _check_in_alone(session, found, now)
+        if only is None:
+            return None
+    elif now - found.seen_at > SEEN_EVERY:
         with writing(session):
             queries.seen(session, found.id, now)
+    viewer = Viewer(account.id, account.name, account.clinic_id, roles, found.patient_id,
+                    found.language, only)
     set_scope(session, viewer.scope)
     return account, viewer
+
+
+def _check_in_alone(session: Session, found: Opened, now: datetime) -> str | None:
+    """The recovery whose check-in an idle device of a patient still opens: the newest."""
+    if found.patient_id is None or not remembered(found, now):
+        return None
+    return recoveries.newest_id(session, found.patient_id)
 
 
 def revoked(session: Session, token: str, uniquifier: str) -> bool:
@@ -72,6 +87,12 @@ def holds(row: Opened | SignIn, of_patient: bool, now: datetime) -> bool:
         idle, absolute = LINK_LIMITS
     return bool(row.ended_at is None and now - row.seen_at <= idle
             and now - row.created_at <= absolute)
+
+
+def remembered(row: Opened | SignIn, now: datetime) -> bool:
+    """Whether a patient's sign-in, grown idle, still opens the check-in."""
+    return (row.recovery_id is None and row.ended_at is None
+            and now - row.created_at <= PATIENT_LIMITS[1])
 
 
 def begin_sign_in(

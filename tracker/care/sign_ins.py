@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.care import accounts
 from tracker.care.patients import token_hash
-from tracker.care.people import holds
+from tracker.care.people import holds, remembered
 from tracker.care.viewer import NotFound, Viewer
 from tracker.store import people_queries, reminder_queries
 from tracker.store import ways_in_queries as queries
@@ -23,7 +23,8 @@ FRESH = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Device:
-    """One open sign-in; here: whether it is the one that asks."""
+    """One open sign-in; here: whether it is the one that asks; one_check_in: whether it opens the
+    check-in alone."""
 
     id: int
     name: str
@@ -45,9 +46,9 @@ def devices(session: Session, viewer: Viewer, token: str, *, now: datetime) -> S
     mine = token_hash(token)
     found = [
         Device(row.id, row.device, row.way, row.created_at, row.seen_at, row.token_hash == mine,
-               row.recovery_id is not None)
+               row.recovery_id is not None or not holds(row, viewer.is_patient, now))
         for row in queries.open_sign_ins(session, viewer.person_id)
-        if holds(row, viewer.is_patient, now)
+        if holds(row, viewer.is_patient, now) or (viewer.is_patient and remembered(row, now))
     ]
     return sorted(found, key=lambda device: not device.here)
 

@@ -95,6 +95,13 @@ def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
     ).all()
 
 
+def newest_id(session: Session, patient_id: str) -> str | None:
+    """The id of a patient's newest treatment."""
+    return session.scalar(
+        select(RecoveryRow.id).where(RecoveryRow.patient_id == patient_id)
+        .order_by(RecoveryRow.treated_at.desc()).limit(1))
+
+
 def patient(session: Session, patient_id: str) -> Patient | None:
     """One patient, if the session's scope holds them."""
     return session.scalars(select(Patient).where(Patient.id == patient_id)).one_or_none()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from config import ROOT, Config
+from tracker.care.people import PATIENT_LIMITS
 from tracker.care.viewer import NotFound
 from tracker.jobs.queue import make_queue
 from tracker.store import scope
@@ -100,7 +100,9 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": config.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "PERMANENT_SESSION_LIFETIME": PATIENT_LIMITS[1],
+        # From signing in on, as the sign-in itself, and not anew with every page.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "BOOTSTRAP_SERVE_LOCAL": True,
         # Whatever else a request names as its host is not us; health checks come by address.

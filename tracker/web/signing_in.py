@@ -15,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from tracker.care import people, reset
 from tracker.care.patients import normal_email
 from tracker.store.opened import Account
-from tracker.store.people import Person, Role
+from tracker.store.people import PATIENT, Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
 from tracker.web.devices import device_name
@@ -23,9 +23,9 @@ from tracker.web.next_page import is_page
 
 FOR_ONE_CHECK_IN = frozenset({
     "public.start", "public.help_now", "patient.check_in", "patient.save", "patient.saved",
-    "security.logout", "static", "bootstrap.static",
+    "phone.state", "phone.take_in", "security.logout", "static", "bootstrap.static",
 })
-"""What a sign-in by a reminder's link opens."""
+"""What a sign-in by a reminder's link opens, or one that has grown idle on a patient's device."""
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
 
 
@@ -98,6 +98,8 @@ def _remember(_app: Flask, user: Person) -> None:
         device=device_name(request.user_agent.string), only_recovery=only)
     if only is None:
         guessing.remember_device(user.email)
+        # The browser forgets a clinic's cookie when it is closed; a phone keeps its owner's.
+        cookie.permanent = any(role.name == PATIENT for role in user.roles)
 
 
 def _forget(_app: Flask, user: Person) -> None:
@@ -117,7 +119,7 @@ def _signed_in(uniquifier: str) -> Account | None:
         return None
     account, viewer = found
     if viewer.only_recovery is not None and request.endpoint not in FOR_ONE_CHECK_IN:
-        # To every other page whoever came by a reminder's link is nobody.
+        # To every other page they are nobody.
         return None
     g.viewer = viewer
     return account

@@ -90,7 +90,7 @@ def test_a_wait_that_is_no_number_is_none(
 
 def test_the_phone_learns_why_nobody_is_signed_in(phone: FlaskClient, session: Session) -> None:
     assert phone.get("/check-in/phone").json["state"] == "patient"
-    change(session, SignIn, seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+    change(session, SignIn, created_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert phone.get("/check-in/phone").json == {"state": "ended"}
     change(session, SignIn, ended_at=datetime.now(UTC))
     assert phone.get("/check-in/phone").json == {"state": "revoked"}
