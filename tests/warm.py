@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -56,6 +57,8 @@ class Process:
 
 def start(words: Sequence[str], env: Mapping[str, str], stderr: str | None = None) -> Process:
     """Start a command in this environment; what it complains of goes to a file, if one is named."""
+    if stderr is not None:
+        Path(stderr).touch()
     parent = _parent()
     assert parent.stdin is not None and parent.stdout is not None
     parent.stdin.write(json.dumps([list(words), dict(env), stderr]) + "\n")
@@ -77,14 +80,20 @@ def _serve_forks() -> None:
     import waitress  # noqa: F401
 
 
-    # Nobody asks how they ended: the system forgets them at once.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _bury)
     for line in sys.stdin:
         words, env, stderr = json.loads(line)
         number = os.fork()
         if not number:
             _become(words, env, stderr)
         print(number, flush=True)
+
+
+def _bury(*_: object) -> None:
+    """Nobody asks how they ended: those that did are forgotten at once."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
 
 
 def _become(words: list[str], env: dict[str, str], stderr: str | None) -> NoReturn:
