@@ -27,7 +27,8 @@ SELECT (SELECT md5(string_agg(oid || ' ' || xmin, ',' ORDER BY oid)) FROM pg_cla
 
 _ALONE = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND backend_type = 'client backend'
+  AND pid <> pg_backend_pid()
 """
 """Ends what a test left connected, and waits for its end."""
 
@@ -35,9 +36,9 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 class Refilled:
     """A database that holds after each test what its pattern holds, and nothing else."""
 
-    def __init__(self, server: str, pattern: str) -> None:
+    def __init__(self, server: str, pattern: str, called: str = "test") -> None:
         """`server` is the address of its database `postgres`, as psycopg takes it."""
-        self._server, self._pattern = server, pattern
+        self._server, self._pattern, self._called = server, pattern, called
         self._link: psycopg.Connection | None = None
         self._made = self._used = 0
 
@@ -70,7 +71,7 @@ class Refilled:
 
     @property
     def _name(self) -> str:
-        return f"test_{self._made}"
+        return f"{self._called}_{self._made}"
 
     def _on_server(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as server:
