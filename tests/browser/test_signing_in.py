@@ -56,7 +56,8 @@ def sign_in(page: Page, email: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out", exact=True).first.click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    # Exactly: headings of the account page speak of signing in too.
+    expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     # The browser still empties what it kept of the site: to go on at once would be cut off.
     page.wait_for_load_state("networkidle")
 
