@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -14,14 +13,17 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
+import tests.quick  # noqa: F401  before all else of ours
 from config import Config
+from tests.postgres import Refilled
 from tests.smtp import Recorder, running
 from tracker.store import migrations, scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.types import use_keys
 
 KEY = urlsafe_b64encode(b"the one key of all of the tests!").decode()
-_numbers = itertools.count()
+SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is the same whichever database lies below."""
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +44,20 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: str) -> str:
-    """The name of a migrated database that each test copies."""
+    """The name of a migrated database, to be copied."""
     _run(postgres, "CREATE DATABASE pattern")
     engine = create_engine(postgres.replace("/postgres?", "/pattern?"))
     migrations.upgrade(engine)
     engine.dispose()
     return "pattern"
+
+
+@pytest.fixture(scope="session")
+def refilled_postgres(postgres: str, migrated_postgres: str) -> Iterator[Refilled]:
+    """The database that one test after the other gets as the pattern is."""
+    database = Refilled(postgres.replace("+psycopg", ""), migrated_postgres)
+    yield database
+    database.drop()
 
 
 @pytest.fixture(scope="session")
@@ -79,12 +89,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         path.write_bytes(request.getfixturevalue("migrated_sqlite").read_bytes())
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres")
-    pattern = request.getfixturevalue("migrated_postgres")
-    name = f"test_{next(_numbers)}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE {pattern}")
-    yield server.replace("/postgres?", f"/{name}?")
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    database: Refilled = request.getfixturevalue("refilled_postgres")
+    yield request.getfixturevalue("postgres").replace("/postgres?", f"/{database.fresh()}?")
+    database.refill()
 
 
 @pytest.fixture

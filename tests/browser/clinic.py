@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, select, update
 from sqlalchemy.orm import Session
 
+from tests import warm
 from tests.builders import World, add_patient, build_world, days_ago, sign_up, treat
 from tests.conftest import KEY
 from tracker.care.entries import log_entry
@@ -37,7 +36,7 @@ class Clinic:
     port: int
     engine: Engine
     world: World
-    process: subprocess.Popen[bytes] | None = None
+    process: warm.Process | None = None
     env: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -47,22 +46,21 @@ class Clinic:
 
     def start(self) -> None:
         """Serve."""
-        command = [sys.executable, "-m", "tracker.cli", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=self.env)
-        for _ in range(300):
+        self.process = warm.start(["serve", "--port", str(self.port)], self.env)
+        for _ in range(600):
             assert self.process.poll() is None, "the server ended by itself"
             try:
                 urllib.request.urlopen(self.address + "/readyz", timeout=2)
                 return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.05)
         raise AssertionError("the server did not become ready")
 
     def stop(self) -> None:
         """Be away, for every browser at once."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait()
             self.process = None
 
     def entries(self) -> list[EntryRow]:

@@ -13,6 +13,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,13 +33,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo with 12 recoveries."""
-    with running_demo(tmp_path_factory.mktemp("demo"), 12) as address:
+    """The address of a running demo with 12 recoveries; by a name, as passkeys know no numbers."""
+    with running_demo(tmp_path_factory.mktemp("demo"), 12, "localhost") as address:
         yield address
 
 
 @contextmanager
-def running_demo(folder: Path, patients: int, host: str = "127.0.0.1") -> Iterator[str]:
+def running_demo(folder: Path, patients: int, host: str) -> Iterator[str]:
     """A demo, reached by this name."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -84,11 +86,21 @@ def browser() -> Iterator[Browser]:
 
 
 Open = Callable[..., Page]
+Doors = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="package")
+def doors() -> Doors:
+    """The cookies of who has signed in, by address."""
+    return {}
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens a page of a size and theme; fails when its console told of a violation."""
+def open_page(browser: Browser, site: str, doors: Doors) -> Iterator[Open]:
+    """Opens a page of a size and theme; fails when its console told of a violation.
+
+    Whoever has signed in before in the same way is still signed in.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -106,10 +118,14 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
         page.on("request", lambda r: complaints.append(r.url)
                 if not r.url.startswith(site) else None)
         if email:
-            page.goto("/login")
-            page.get_by_label("E-mail").fill(email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            context.add_cookies(doors.get(email, []))
+            page.goto("/")
+            if urlsplit(page.url).path == "/login":
+                page.get_by_label("E-mail").fill(email)
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
+                expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+                doors[email] = context.cookies()
         return page
 
     yield opened

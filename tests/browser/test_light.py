@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.clinic import Clinic
 from tests.browser.conftest import FLAGS, NAMES, PATIENCE
-from tests.browser.test_offline import (
+from tests.browser.phones import (
     CALM,
     SAFE,
     answer,

@@ -8,34 +8,20 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import (
-    LOOKS,
-    PASSWORD,
-    PATIENCE,
-    assert_accessible,
-    running_demo,
-    shoot,
-)
+from tests.browser.conftest import LOOKS, PASSWORD, PATIENCE, assert_accessible, shoot
 
 Device = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def named_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A demo that is reached by a name: passkeys know no numbers."""
-    with running_demo(tmp_path_factory.mktemp("named"), 2, "localhost") as address:
-        yield address
-
-
 @pytest.fixture
-def device(browser: Browser, named_site: str) -> Iterator[Device]:
+def device(browser: Browser, site: str) -> Iterator[Device]:
     """Makes another device; fails when its console told of a violation."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def made(width: int = 390, scheme: str = "light", scripts: bool = True) -> Page:
         context = browser.new_context(
-            base_url=named_site, viewport={"width": width, "height": 844}, color_scheme=scheme,
+            base_url=site, viewport={"width": width, "height": 844}, color_scheme=scheme,
             java_script_enabled=scripts)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
@@ -70,7 +56,8 @@ def sign_in(page: Page, email: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out", exact=True).first.click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    # Exactly: headings of the account page speak of signing in too.
+    expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     # The browser still empties what it kept of the site: to go on at once would be cut off.
     page.wait_for_load_state("networkidle")
 
@@ -210,9 +197,9 @@ def test_the_pages_are_accessible(device: Device, width: int, scheme: str) -> No
         shoot(page, f"{path.strip('/').replace('/', '-')}-{width}-{scheme}")
 
 
-def test_on_a_number_passkeys_say_where_they_work(browser: Browser, named_site: str) -> None:
-    context = browser.new_context(base_url=named_site.replace("localhost", "127.0.0.1"))
+def test_on_a_number_passkeys_say_where_they_work(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site.replace("localhost", "127.0.0.1"))
     page = context.new_page()
     page.goto("/passkey")
-    expect(page.get_by_role("link", name=named_site)).to_be_visible()
+    expect(page.get_by_role("link", name=site)).to_be_visible()
     context.close()

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.cli.command import tracker
+from tests.cli.command import tracker_alone
 
 
 def line(name: str = "a", depth: str = "1.5", **answers: object) -> str:
@@ -40,7 +40,7 @@ BROKEN = [
 
 def test_a_broken_line_is_named_and_the_rest_is_read_on() -> None:
     lines = [one for broken, _ in BROKEN for one in (broken, line("good"))]
-    run = tracker("assess", told="\n".join(lines))
+    run = tracker_alone("assess", told="\n".join(lines))
     assert run.returncode == 1
     assert ids(run.stdout) == ["good"] * len(BROKEN)
     said = run.stderr.decode().splitlines()
@@ -52,7 +52,7 @@ def test_a_broken_line_is_named_and_the_rest_is_read_on() -> None:
 
 @pytest.mark.parametrize("value", ["nan", "inf", "0.4", "21", "many"])
 def test_false_alerts_outside_the_range_are_refused(value: str) -> None:
-    run = tracker("assess", "--false-alerts", value, told=line())
+    run = tracker_alone("assess", "--false-alerts", value, told=line())
     assert (run.returncode, run.stdout) == (2, b"")
     assert b"--false-alerts" in run.stderr and b"Traceback" not in run.stderr
 
@@ -65,14 +65,14 @@ def test_false_alerts_outside_the_range_are_refused(value: str) -> None:
     ("", []),
 ])
 def test_it_reads_what_other_systems_write(told: str, expected: list[str]) -> None:
-    run = tracker("assess", told=told)
+    run = tracker_alone("assess", told=told)
     assert (run.returncode, run.stderr) == (0, b"")
     assert ids(run.stdout) == expected
 
 
 def test_the_answer_is_utf_8_in_a_terminal_of_another_language() -> None:
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    run = tracker("assess", told=line("Ñandú", temperature_c="39.5"), env=env)
+    run = tracker_alone("assess", told=line("Ñandú", temperature_c="39.5"), env=env)
     assert (run.returncode, ids(run.stdout)) == (0, ["Ñandú"])
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tests.builders import CALM, TREATED, build_world
-from tests.cli.command import complaint, environment, tracker
+from tests.cli.command import complaint, environment, tracker, tracker_alone
 from tests.conftest import KEY
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
@@ -82,7 +82,8 @@ def test_what_somebody_writes_meanwhile_is_not_overwritten(
 def test_the_command_shows_how_far_it_is_and_that_all_is_done(
     written: Session, config: Config
 ) -> None:
-    run = tracker("keys", "rotate", env=environment(config, TRACKER_DATA_KEYS=f"{NEW},{KEY}"))
+    run = tracker_alone("keys", "rotate",
+                        env=environment(config, TRACKER_DATA_KEYS=f"{NEW},{KEY}"))
     assert run.returncode == 0, run.stderr
     assert b"entry.note: 5 of 5, 5 written anew" in run.stdout
     use_keys((NEW,))

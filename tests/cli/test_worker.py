@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
+from tests import warm
 from tests.builders import build_world
 from tests.cli.command import environment
 from tests.smtp import Recorder, running, url_of
@@ -22,15 +21,13 @@ from tracker.store.scope import EVERYBODY, set_scope
 
 
 @contextmanager
-def working(config: Config, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as told:
-        process = subprocess.Popen([sys.executable, "-m", "tracker.cli", "worker"],
-                                   env=environment(config, **settings), stderr=told)
+def working(config: Config, log: Path, **settings: str) -> Iterator[warm.Process]:
+    process = warm.start(["worker"], environment(config, **settings), str(log))
     try:
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait()
 
 
 def state(session: Session) -> tuple[list[str], bool]:

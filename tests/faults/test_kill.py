@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Config
+from tests import warm
 from tests.builders import build_world
 from tests.cli.command import environment
 from tests.smtp import Recorder, running, url_of
@@ -29,10 +29,8 @@ from tracker.store.scope import EVERYBODY, set_scope
 MAILS, KILLS, SEED = 60, 8, 5
 
 
-def start(config: Config, url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tracker.cli", "worker"],
-                            env=environment(config, TRACKER_MAIL_URL=url),
-                            stderr=subprocess.DEVNULL)
+def start(config: Config, url: str) -> warm.Process:
+    return warm.start(["worker"], environment(config, TRACKER_MAIL_URL=url), os.devnull)
 
 
 def waiting(session: Session) -> int:
@@ -62,7 +60,7 @@ def test_no_mail_is_lost_when_the_worker_is_killed(session: Session, config: Con
         kills = 0
         while kills < KILLS and waiting(session):
             worker = start(config, url_of(server))
-            time.sleep(1.0 + chance.random())
+            time.sleep(0.3 + chance.random())
             worker.send_signal(signal.SIGKILL)
             worker.wait()
             kills += 1

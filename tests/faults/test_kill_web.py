@@ -6,8 +6,6 @@ import random
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -20,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Config
+from tests import warm
 from tests.builders import (
     ALARMING,
     CALM,
@@ -114,11 +113,9 @@ def patients(session: Session, world: World, port: int) -> list[Client]:
     return clients
 
 
-def serving(config: Config, port: int) -> subprocess.Popen[bytes]:
+def serving(config: Config, port: int) -> warm.Process:
     """A web process that answers."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tracker.cli", "serve", "--port", str(port)],
-        env=environment(config), start_new_session=True)
+    process = warm.start(["serve", "--port", str(port)], environment(config))
     for _ in range(200):
         assert process.poll() is None, "the web process ended by itself"
         try:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment, Level
 from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
-from tracker.recovery.guidance import guide
-from tracker.recovery.symptoms import CORE, SCALES, SIGNS
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import Recovery, Treatment
 
@@ -70,53 +65,6 @@ def test_dark_patches_count_from_the_own_start() -> None:
 def test_a_late_entry_about_an_earlier_day_is_judged_on_the_day_it_was_sent() -> None:
     flags = judged(entry(5), entry(3, discharge=True, spreading=True, sent=6)).flags
     assert [f.day for f in flags] == [6]
-
-
-@settings(deadline=None)
-@given(st.lists(st.fixed_dictionaries({name: st.integers(0, 10) for name in CORE}), max_size=8))
-def test_a_lower_setting_never_raises_a_kind_higher_than_a_higher_setting(
-    told: list[dict[str, object]]
-) -> None:
-    course = recovery(*(Entry.from_answers(a, day, day) for day, a in enumerate(told)))
-    found: list[dict[str, Level]] = []
-    for setting in (0.5, 3.0, 20.0):
-        flags = assess(course, PEN, false_alerts=setting).flags
-        found.append({f.kind: max(g.level for g in flags if g.kind == f.kind) for f in flags})
-    for low, high in pairwise(found):
-        assert all(high.get(kind, Level.NONE) >= level for kind, level in low.items())
-
-
-scores = st.fixed_dictionaries(
-    {name: st.integers(0, 10) for name in CORE},
-    optional={**{name: st.integers(0, 10) for name in SCALES if name not in CORE},
-              **{name: st.booleans() for name in SIGNS},
-              "temperature_c": st.floats(35, 42)},
-)
-courses = st.lists(st.tuples(st.integers(0, 42), st.integers(0, 5), scores), max_size=10)
-
-
-@settings(deadline=None)
-@given(courses, st.sampled_from(["pen", "roller", "rf"]), st.integers(1, 6))
-def test_nothing_of_the_future_is_used(
-    told: list[tuple[int, int, dict[str, object]]], modality: str, skin: int
-) -> None:
-    entries = [Entry.from_answers(answers, day, day + late) for day, late, answers in told]
-    line = load_timeline(modality)
-    whole = assess(recovery(*entries, skin=skin, modality=modality), line)
-    for day in {e.submitted for e in entries}:
-        known = [e for e in entries if e.submitted <= day]
-        part = assess(recovery(*known, skin=skin, modality=modality), line)
-        assert part.flags == whole.flags_until(day)
-
-
-@settings(deadline=None)
-@given(courses)
-def test_every_entry_can_be_explained_to_the_patient(
-    told: list[tuple[int, int, dict[str, object]]]
-) -> None:
-    course = recovery(*(Entry.from_answers(a, day, day + late) for day, late, a in told))
-    for one in course.entries:
-        assert guide(course, assess(course, PEN), PEN, one.day).headline
 
 
 @pytest.mark.parametrize("bad", [11, -1, "eleven", True, 2.5, None])
