@@ -60,7 +60,7 @@ def test_a_phone_left_idle_sends_what_waits_and_answers_without_signing_in(
     arrived(clinic, 1)
     assert waiting(phone) == 0
     phone.goto("/check-in")
-    expect(phone.get_by_role("heading", name="Today's check-in is done")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Today is done")).to_be_visible()
     assert_accessible(phone)
     shoot(phone, "idle-done")
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
@@ -161,7 +161,7 @@ def _page_frame() -> dict[str, Any]:
     roles = {role.name for role in current_user.roles}
     endpoints = (
         [(gettext("Check-in"), "patient.check_in"), (gettext("History"), "patient.history"),
-         (gettext("What to expect"), "patient.what_to_expect"),
+         (pgettext("menu", "What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]

@@ -48,7 +48,7 @@ def test_it_answers_one_day_and_shows_none(phone: Browser, world: World, rows: R
         assert phone.send("/check-in/3", page="/check-in", **ANSWERS).status_code == 422
         sent = phone.send("/check-in", **ANSWERS)
         assert sent.status_code == 303 and phone.open(sent.headers["Location"]).status_code == 200
-        assert "check-in is done" in phone.open("/check-in").text
+        assert "Today is done" in phone.open("/check-in").text
     assert rows.trail.count("entry logged") == 2 and "entry edited" not in rows.trail
 
 

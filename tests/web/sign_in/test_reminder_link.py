@@ -93,7 +93,7 @@ def test_a_day_is_logged_by_it_once_and_shown_no_more(
     assert receipt.status_code == 200 and "<svg class=\"chart" not in receipt.text
     assert "as a table" not in receipt.text
     again = opened.open("/check-in").text
-    assert "check-in is done" in again and 'name="redness"' not in again
+    assert "Today is done" in again and 'name="redness"' not in again
     assert rows.trail.count("entry logged") == 3
 
 
