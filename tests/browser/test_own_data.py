@@ -22,7 +22,7 @@ def test_the_patients_further_pages_are_accessible(
     page.locator("summary", has_text="Days behind you").click()
     assert_accessible(page)
     shoot(page, f"what-to-expect-{width}-{scheme}")
-    for place in ("/your-data", "/your-data/erase", "/help"):
+    for place in ("/your-data", "/your-data/erase", "/your-data/opened", "/help"):
         page.goto(place)
         assert_accessible(page)
         shoot(page, f"{place.strip('/').replace('/', '-')}-{width}-{scheme}")

@@ -18,6 +18,7 @@ from tests.cli.command import environment, tracker
 from tests.smtp import Recorder, url_of
 from tracker.care import administration
 from tracker.care.entries import log_entry
+from tracker.care.sealing import seal
 from tracker.store import heartbeat, migrations
 from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
 from tracker.store.database import writing
@@ -34,6 +35,7 @@ def well(session: Session, config: Config, server: Controller) -> dict[str, str]
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=4,
               now=TREATED + timedelta(days=4))
     set_mails(session, state=SENT)
+    seal(session, now=datetime.now(UTC))
     return environment(config, TRACKER_MAIL_URL=url_of(server))
 
 
@@ -71,7 +73,8 @@ def test_a_well_installation_is_found_well(well: dict[str, str]) -> None:
     status, said = examined(well)
     assert (status, [detail for detail in said.values() if detail.startswith("BAD ")]) == (0, [])
     assert set(said) == {"configuration", "database", "migrations", "queue", "worker", "mail",
-                         "photo store", "data keys", "alerts", "waiting mails", "given-up mails"}
+                         "photo store", "data keys", "alerts", "waiting mails", "given-up mails",
+                         "audit trail"}
 
 
 @pytest.mark.parametrize(("name", "value"), [

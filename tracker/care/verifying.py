@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.store import audit_chain
-from tracker.store.audit_chain import NOTHING_BEFORE, Head, Marks, Told, hash_of
+from tracker.store.audit_chain import NOTHING_BEFORE, Head, Link, Marks, hash_of
 from tracker.store.scope import EVERYBODY, set_scope
 
 BATCH = 5000
@@ -46,13 +46,13 @@ class _Chain:
     late: int = 0
     unmarked_since: int | None = None
 
-    def follow(self, position: int, audit_id: int, sealed_at: datetime, link_hash: str, mark: str,
-               row: Told) -> str:
+    def follow(self, link: Link) -> str:
         """Take the next link; returns in words what is wrong with it, or nothing."""
+        position, audit_id, sealed_at, link_hash, mark, row = link
         where = f"clinic {self.clinic_id}, row {audit_id}, link {position}"
         if position != self.position + 1:
             return f"{where}: the links before it, from {self.position + 1} on, are missing"
-        if row.id is None:
+        if row is None:
             return f"{where}: the row is gone"
         if hash_of(self.before, position, sealed_at, row) != link_hash:
             told = f"{row.action}, {row.at:%Y-%m-%d %H:%M} UTC"
@@ -103,9 +103,8 @@ def verify(session: Session, *, now: datetime, anchors: Anchors | None = None) -
 
 def _followed(session: Session, chain: _Chain) -> Iterator[Checked]:
     while links := audit_chain.links(session, chain.clinic_id, chain.position, BATCH):
-        for position, audit_id, sealed_at, link_hash, mark, *row in links:
-            fault = chain.follow(position, audit_id, sealed_at, link_hash, mark, Told(*row))
-            if fault:
+        for link in links:
+            if fault := chain.follow(link):
                 yield Checked(chain.clinic_id, chain.position, chain.late, fault=fault)
                 return
         yield Checked(chain.clinic_id, chain.position, chain.late)

@@ -29,7 +29,7 @@ def _session() -> Session:
 
 @audit.command()
 @click.option("--against", type=click.File(), metavar="FILE",
-              help="heads that were noted earlier, as `tracker audit head` prints them; - for stdin")
+              help="heads noted earlier, as `tracker audit head` prints them; - for stdin")
 def verify(against: TextIO | None) -> None:
     """Say whether the trail is as it was sealed; exit status 1 and the first bad row if not."""
     from tracker.care.verifying import GRACE, verify

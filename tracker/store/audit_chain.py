@@ -11,12 +11,11 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ForeignKey,
-    Row,
     String,
     UniqueConstraint,
     and_,
@@ -73,6 +72,17 @@ class Head(NamedTuple):
     position: int
     hash: str
     mark: str
+
+
+class Link(NamedTuple):
+    """A link with the row that it seals; None where that is gone."""
+
+    position: int
+    audit_id: int
+    sealed_at: datetime
+    hash: str
+    mark: str
+    row: Told | None
 
 
 def hash_of(before: str, position: int, sealed_at: datetime, row: Told) -> str:
@@ -191,10 +201,10 @@ def add_links(
     session.execute(insert(AuditLink), links)
 
 
-def links(
-    session: Session, clinic_id: int, after: int, most: int
-) -> Sequence[Row[int, int, datetime, str, str, int, int, datetime, int, str, str, str, str]]:
-    """Links after a position, each with its row: position, audit_id, sealed_at, hash, mark, then
-    the fields of `Told` (None where the row is gone)."""
-    return session.execute(  # type: ignore[return-value]  # too many columns to be spelt out
+def links(session: Session, clinic_id: int, after: int, most: int) -> list[Link]:
+    """Links after a position, each with its row."""
+    rows: Sequence[Any] = session.execute(
         _LINKS, {"clinic": clinic_id, "after": after, "most": most}).all()
+    return [Link(position, audit_id, sealed_at, link_hash, mark,
+                 None if row[0] is None else Told(*row))
+            for position, audit_id, sealed_at, link_hash, mark, *row in rows]

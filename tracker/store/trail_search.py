@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Executable,
     Row,
-    Select,
     and_,
     bindparam,
     func,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Audit
+from tracker.store.audit_chain import AuditLink
 from tracker.store.health import Patient
 from tracker.store.people import PATIENT, Person, Role
 from tracker.store.types import UtcTime
@@ -43,8 +44,10 @@ Place = tuple[datetime, int]
 
 
 class Found(NamedTuple):
-    """One row of the trail with the names that its numbers have today; None where the system did
-    it, or where it is about nobody or somebody erased."""
+    """One row of the trail with the names that its numbers have today, and the link that seals it.
+
+    None where the system did it, where it is about nobody or somebody erased, or not sealed yet.
+    """
 
     id: int
     at: datetime
@@ -55,6 +58,9 @@ class Found(NamedTuple):
     patient_id: str | None
     patient: str | None
     recovery_id: str | None
+    position: int | None
+    sealed_at: datetime | None
+    hash: str | None
 
 
 def _moment(name: str) -> BindParameter[datetime]:
@@ -74,13 +80,15 @@ _NARROWED: dict[str, ColumnElement[bool]] = {
 
 
 @lru_cache
-def _query(by: frozenset[str]) -> Select[Any]:
+def _query(by: frozenset[str]) -> Executable:
     """One statement for each set of conditions, each of which an index serves."""
     return (
         select(Audit.id, Audit.at, Audit.person_id, Person.name, Audit.action, Audit.detail,
-               Audit.patient_id, Patient.name, Audit.recovery_id)
+               Audit.patient_id, Patient.name, Audit.recovery_id, AuditLink.position,
+               AuditLink.sealed_at, AuditLink.hash)
         .outerjoin(Person, Person.id == Audit.person_id)
         .outerjoin(Patient, Patient.id == Audit.patient_id)
+        .outerjoin(AuditLink, AuditLink.audit_id == Audit.id)
         .where(*(condition for name, condition in _NARROWED.items() if name in by))
         .order_by(Audit.at.desc(), Audit.id.desc()).limit(bindparam("most"))
     )
@@ -132,10 +140,10 @@ class Opening(NamedTuple):
 
 
 _BY_OTHERS = (
-    select(Audit.id, Audit.at, Audit.action, Audit.person_id, Person.name)
+    select(Audit.id, Audit.at, Audit.action, Person.id, Person.name)
     .join(Person, Person.id == Audit.person_id)
     .where(Audit.patient_id == bindparam("patient_id"),
-           Audit.person_id != bindparam("own"))
+           Person.id != bindparam("own"))
     .order_by(Audit.at.desc(), Audit.id.desc()).limit(bindparam("most"))
 )
 _BY_OTHERS_BEFORE = _BY_OTHERS.where(_BEFORE)
