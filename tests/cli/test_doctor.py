@@ -98,7 +98,7 @@ def test_an_outdated_database_is_named(well: dict[str, str], engine: Engine) -> 
 
 def test_a_wrong_data_key_is_found_by_what_it_cannot_read(well: dict[str, str]) -> None:
     found = bad({**well, "TRACKER_DATA_KEYS": Fernet.generate_key().decode()})
-    assert list(found) == ["data keys"] and "entry.note" in found["data keys"]
+    assert list(found) == ["data keys", "audit trail"] and "entry.note" in found["data keys"]
 
 
 def test_a_photo_store_that_cannot_be_written_is_named(

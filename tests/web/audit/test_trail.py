@@ -91,7 +91,7 @@ def test_what_is_looked_for_is_found_and_nothing_of_another_clinic(
     assert look(desk, action="recovery seen", until=two_days_ago - timedelta(days=1)) == []
     newest = look(desk)[0]
     assert newest[:2] == ("M. Ek", "trail searched recovery seen, until "
-                          f"{days_ago(2):%Y-%m-%d %H:%M}"), "each search is a step itself"
+                          f"{days_ago(2) - timedelta(minutes=15):%Y-%m-%d %H:%M}"), "each search is a step itself"
 
 
 def test_a_name_is_posted_and_the_address_holds_an_id(
