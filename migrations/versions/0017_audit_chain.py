@@ -15,8 +15,8 @@ depends_on: str | Sequence[str] | None = None
 SEARCHED = {
     "ix_audit_clinic_id_at": ["clinic_id", "at", "id"],
     "ix_audit_clinic_id_action_at": ["clinic_id", "action", "at", "id"],
-    "ix_audit_person_id_at": ["person_id", "at", "id"],
-    "ix_audit_patient_id_at": ["patient_id", "at", "id"],
+    "ix_audit_clinic_id_person_id_at": ["clinic_id", "person_id", "at", "id"],
+    "ix_audit_clinic_id_patient_id_at": ["clinic_id", "patient_id", "at", "id"],
 }
 
 

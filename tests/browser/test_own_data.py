@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,9 @@ def test_a_record_is_erased_for_good(open_page: Open) -> None:
     expect(desk.get_by_text("no address is left here")).to_be_visible()
     expect(desk.get_by_role("link", name="Wilma Away")).to_have_count(0)
     assert_accessible(desk)
+    desk.get_by_role("link", name="Audit").click()
+    desk.get_by_label("What").select_option("patient erased")
+    desk.get_by_role("button", name="Search").click()
+    expect(desk.get_by_role("cell", name=re.compile("patient erased"))).to_have_count(1)
+    assert_accessible(desk)
+    shoot(desk, "audit-390")

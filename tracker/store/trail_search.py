@@ -67,8 +67,10 @@ def _moment(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=UtcTime)
 
 
-_BEFORE = or_(Audit.at < _moment("before_at"),
-              and_(Audit.at == _moment("before_at"), Audit.id < bindparam("before_id")))
+# The first condition says nothing new, but lets the index be entered there.
+_BEFORE = and_(
+    Audit.at <= _moment("before_at"),
+    or_(Audit.at < _moment("before_at"), Audit.id < bindparam("before_id")))
 _NARROWED: dict[str, ColumnElement[bool]] = {
     "person_id": Audit.person_id == bindparam("person_id"),
     "patient_id": Audit.patient_id == bindparam("patient_id"),

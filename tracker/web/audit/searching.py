@@ -17,9 +17,9 @@ from tracker.report.trail_sheet import trail_csv
 from tracker.store.trail_search import Place
 from tracker.web.audit import bp
 from tracker.web.audit.forms import TrailForm
-from tracker.web.clinic.moments import when
 from tracker.web.clinic.paging import page_key, page_token
 from tracker.web.context import now, session, viewer
+from tracker.web.times import local_day, local_time
 
 LIST = "trail"
 _ID = re.compile("[A-Za-z0-9_-]{1,24}")
@@ -76,6 +76,12 @@ def export() -> Response:
 def _address(form: TrailForm, record: str | None) -> str:
     told: dict[str, Any] = {**form.address(), "record": record}
     return url_for("audit.trail", **told)
+
+
+def when(moment: datetime) -> str:
+    """Date with its year and clock time, where the clinic is: the trail goes back for years."""
+    zone = current_user.clinic.zone
+    return f"{local_day(moment, zone)} {local_time(moment, zone)}"
 
 
 def _asked() -> TrailForm:
