@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from tests.conftest import KEY
 from tracker.care import administration
 from tracker.care.sealing import WINDOW, mark_anew, seal, seal_state
 from tracker.care.verifying import Anchors, heads, verify
+from tracker.store import audit_chain
 from tracker.store.alerts import Audit
 from tracker.store.audit_chain import AuditLink
 from tracker.store.database import begin_writing
@@ -143,8 +145,6 @@ def test_who_reckons_the_hashes_anew_lacks_the_key(told: Session) -> None:
 
 
 def _sealed_without_commit(session: Session) -> int:
-    from tracker.store import audit_chain
-
     rows = audit_chain.unsealed(session, 0, 100)
     for clinic_id in (1, 2):
         audit_chain.add_links(session, clinic_id, None,
@@ -204,7 +204,17 @@ def test_a_row_far_below_is_found_by_the_complete_look(told: Session) -> None:
     assert faults(told) == []
 
 
-def test_two_workers_at_once_never_fork_a_chain(told: Session, engine: Engine) -> None:
+def test_two_workers_at_once_never_fork_a_chain(
+    told: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = audit_chain.add_links
+
+    def slowly(*words: object) -> None:
+        time.sleep(0.2)
+        add(*words)
+
+    # Between reading the chain's end and adding to it is when the other worker comes.
+    monkeypatch.setattr(audit_chain, "add_links", slowly)
     for number in range(100, 140):
         tell(told, number, clinic_id=1 + number % 2, at=LATER)
     ready, sealed, broken = threading.Barrier(4), [], []

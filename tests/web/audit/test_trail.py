@@ -89,9 +89,10 @@ def test_what_is_looked_for_is_found_and_nothing_of_another_clinic(
     assert {who for who, *_ in look(desk, person=world.staff.person_id)} == {"Dr Test"}
     assert {whose for *_, whose in look(desk, record=world.patient_id)} == {"Paula harbour"}
     assert look(desk, action="recovery seen", until=two_days_ago - timedelta(days=1)) == []
-    newest = look(desk)[0]
-    assert newest[:2] == ("M. Ek", "trail searched recovery seen, until "
-                          f"{days_ago(2) - timedelta(minutes=15):%Y-%m-%d %H:%M}"), "each search is a step itself"
+    until = days_ago(2) - timedelta(minutes=15)
+    assert look(desk)[0][:2] == (
+        "M. Ek", f"trail searched recovery seen, until {until:%Y-%m-%d %H:%M}"), (
+        "each search is a step itself")
 
 
 def test_a_name_is_posted_and_the_address_holds_an_id(
