@@ -22,6 +22,7 @@ from tracker.care.verifying import Anchors, heads, verify
 from tracker.store import audit_chain
 from tracker.store.alerts import Audit
 from tracker.store.audit_chain import AuditLink
+from tracker.store.audit_marks import Marks
 from tracker.store.database import begin_writing
 from tracker.store.scope import EVERYBODY, set_scope
 from tracker.store.types import use_keys
@@ -149,7 +150,7 @@ def _sealed_without_commit(session: Session) -> int:
     for clinic_id in (1, 2):
         audit_chain.add_links(session, clinic_id, None,
                               [row for row in rows if row.clinic_id == clinic_id],
-                              audit_chain.Marks(), LATER)
+                              Marks(), LATER)
     return len(rows)
 
 

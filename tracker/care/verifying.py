@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.store import audit_chain
-from tracker.store.audit_chain import NOTHING_BEFORE, Head, Link, Marks, hash_of
+from tracker.store.audit_chain import NOTHING_BEFORE, Head, Link, hash_of
+from tracker.store.audit_marks import Marks
 from tracker.store.scope import EVERYBODY, set_scope
 
 BATCH = 5000

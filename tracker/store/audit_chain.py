@@ -7,7 +7,6 @@ gives the order, so a row that is committed late is sealed late and nothing has 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,9 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.store.alerts import Audit
+from tracker.store.audit_marks import Marks
 from tracker.store.base import Base, ClinicOwned
 from tracker.store.people import Clinic
-from tracker.store.types import UtcTime, derived_keys
+from tracker.store.types import UtcTime
 
 NOTHING_BEFORE = ""
 """What stands for the hash before a chain's first link."""
@@ -92,29 +92,6 @@ def hash_of(before: str, position: int, sealed_at: datetime, row: Told) -> str:
                        id_, at.isoformat(timespec="microseconds"), *words],
                       separators=(",", ":"))
     return hashlib.sha256(told.encode("ascii")).hexdigest()
-
-
-class Marks:
-    """The keys that mark links: one from each data key, the newest makes marks."""
-
-    def __init__(self) -> None:
-        self._keys = derived_keys("audit trail")
-
-    def mark(self, link_hash: str) -> str:
-        """The mark of a hash."""
-        return _marked(self._keys[0], link_hash)
-
-    def known(self, link_hash: str, mark: str) -> bool:
-        """Whether one of our keys made this mark of this hash."""
-        return any(hmac.compare_digest(_marked(key, link_hash), mark) for key in self._keys)
-
-    def newest(self, head: Head) -> bool:
-        """Whether the newest key made a head's mark."""
-        return hmac.compare_digest(self.mark(head.hash), head.mark)
-
-
-def _marked(key: bytes, link_hash: str) -> str:
-    return hmac.digest(key, link_hash.encode("ascii"), "sha256").hex()
 
 
 _ROW = tuple(getattr(Audit, name) for name in Told._fields)

@@ -179,6 +179,8 @@ def test_only_who_answers_for_the_clinic_reads_the_trail(
                     lambda v: audit.patients_meant(session, v, "Paula", now=NOW)):
             with pytest.raises(NotFound):
                 act(viewer)
+    set_scope(session, world.staff.scope)
+    trail.looked(session, world.staff, "list seen", NOW)
     set_scope(session, world.patient.scope)
     whose = set(session.scalars(select(Audit.patient_id)))
     assert whose == {world.patient_id}, "a patient's session holds the steps on their record alone"
