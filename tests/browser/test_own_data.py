@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_the_patients_further_pages_are_accessible(
     page.locator("summary", has_text="Days behind you").click()
     assert_accessible(page)
     shoot(page, f"what-to-expect-{width}-{scheme}")
-    for place in ("/your-data", "/your-data/erase", "/help"):
+    for place in ("/your-data", "/your-data/erase", "/your-data/opened", "/help"):
         page.goto(place)
         assert_accessible(page)
         shoot(page, f"{place.strip('/').replace('/', '-')}-{width}-{scheme}")
@@ -99,3 +100,9 @@ def test_a_record_is_erased_for_good(open_page: Open) -> None:
     expect(desk.get_by_text("no address is left here")).to_be_visible()
     expect(desk.get_by_role("link", name="Wilma Away")).to_have_count(0)
     assert_accessible(desk)
+    desk.get_by_role("link", name="Audit").click()
+    desk.get_by_label("What").select_option("patient erased")
+    desk.get_by_role("button", name="Search").click()
+    expect(desk.get_by_role("cell", name=re.compile("patient erased"))).to_have_count(1)
+    assert_accessible(desk)
+    shoot(desk, "audit-390")

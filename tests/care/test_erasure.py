@@ -20,6 +20,8 @@ from tracker.care.entries import log_entry
 from tracker.care.patient_record import read_patient
 from tracker.care.photos import add_photo, discard
 from tracker.care.reading import triage
+from tracker.care.sealing import seal
+from tracker.care.verifying import verify
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.mail.message import compose
 from tracker.recovery.screening import ITEMS
@@ -125,6 +127,8 @@ def test_the_trail_keeps_that_it_happened_and_nobodys_name(
 ) -> None:
     manager = as_manager(session, world)
     kept = session.connection().execute(select(Audit.__table__)).all()
+    assert seal(session, now=LATER) == len(kept)
+    set_scope(session, manager.scope)
     erasure.carry_out(session, manager, world.patient_id, NAME, now=LATER)
     set_scope(session, EVERYBODY)
     trail = session.connection().execute(select(Audit.__table__)).all()
@@ -136,6 +140,7 @@ def test_the_trail_keeps_that_it_happened_and_nobodys_name(
     emptied = session.get_one(Person, world.patient.person_id)
     assert (emptied.name, emptied.password, emptied.active, list(emptied.roles)) == (
         "", None, False, [])
+    assert [step.fault for step in verify(session, now=LATER) if step.fault] == []
 
 
 def test_sqlite_writes_over_what_is_erased(

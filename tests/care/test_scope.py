@@ -15,6 +15,7 @@ from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
 from tracker.care.reminding import queue_due
+from tracker.care.sealing import seal
 from tracker.recovery.screening import ITEMS
 from tracker.store import triage
 from tracker.store.alerts import Note
@@ -46,6 +47,8 @@ def lived_in(session: Session, name: str) -> World:
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}
     answer_screening(session, world.staff, world.patient_id, answers, now=TREATED)
     clear_item(session, world.staff, world.patient_id, "keloids", True, "Calm", now=TREATED)
+    seal(session, now=TREATED)
+    set_scope(session, world.staff.scope)
     return world
 
 

@@ -35,7 +35,7 @@ def environment(config: Config, **more: str) -> dict[str, str]:
             "TRACKER_PHOTO_URL": config.photo_url, **more}
 
 
-def tracker(*words: str, env: Mapping[str, str]) -> Run:
+def tracker(*words: str, env: Mapping[str, str], told: str | bytes = b"") -> Run:
     """Run a command to its end, here: a process of its own takes a second to start.
 
     Whether a command brings along all that it needs, only `tracker_alone` shows.
@@ -46,7 +46,7 @@ def tracker(*words: str, env: Mapping[str, str]) -> Run:
             kept.setattr(types, name, getattr(types, name))
         for name in set(os.environ) - set(env):
             kept.delenv(name)
-        told = CliRunner().invoke(main, words, env=env, prog_name="tracker")
+        told = CliRunner().invoke(main, words, input=told, env=env, prog_name="tracker")
     if told.exception and not isinstance(told.exception, SystemExit):
         raise told.exception
     return Run(told.exit_code, told.stdout_bytes, told.stderr_bytes)

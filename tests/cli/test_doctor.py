@@ -18,6 +18,7 @@ from tests.cli.command import environment, tracker, tracker_alone
 from tests.smtp import Recorder, url_of
 from tracker.care import administration
 from tracker.care.entries import log_entry
+from tracker.care.sealing import seal
 from tracker.store import heartbeat, migrations
 from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Outbox
 from tracker.store.database import writing
@@ -34,6 +35,7 @@ def well(session: Session, config: Config, server: Controller) -> dict[str, str]
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=4,
               now=TREATED + timedelta(days=4))
     set_mails(session, state=SENT)
+    seal(session, now=datetime.now(UTC))
     return environment(config, TRACKER_MAIL_URL=url_of(server))
 
 
@@ -71,7 +73,8 @@ def test_a_well_installation_is_found_well(well: dict[str, str]) -> None:
     status, said = examined(well, alone=True)
     assert (status, [detail for detail in said.values() if detail.startswith("BAD ")]) == (0, [])
     assert set(said) == {"configuration", "database", "migrations", "queue", "worker", "mail",
-                         "photo store", "data keys", "alerts", "waiting mails", "given-up mails"}
+                         "photo store", "data keys", "alerts", "waiting mails", "given-up mails",
+                         "audit trail"}
 
 
 @pytest.mark.parametrize(("name", "value"), [
@@ -95,7 +98,7 @@ def test_an_outdated_database_is_named(well: dict[str, str], engine: Engine) -> 
 
 def test_a_wrong_data_key_is_found_by_what_it_cannot_read(well: dict[str, str]) -> None:
     found = bad({**well, "TRACKER_DATA_KEYS": Fernet.generate_key().decode()})
-    assert list(found) == ["data keys"] and "entry.note" in found["data keys"]
+    assert list(found) == ["data keys", "audit trail"] and "entry.note" in found["data keys"]
 
 
 def test_a_photo_store_that_cannot_be_written_is_named(

@@ -11,9 +11,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from config import Config
-from tests.builders import ALARMING, CALM, PASSWORD, TREATED, World, build_world
+from tests.builders import ALARMING, CALM, HASH, PASSWORD, TREATED, World, build_world
 from tests.photos import skin
 from tracker import create_app
+from tracker.care import administration
 from tracker.care.entries import log_entry
 from tracker.care.photos import keep_photo
 from tracker.pictures.encoding import encoded
@@ -119,12 +120,18 @@ def test_another_patients_photos_are_answered_as_if_they_did_not_exist(
     assert client.get(f"/photos/{photo_of(mine)}").status_code == 200
 
 
-@pytest.mark.parametrize("who", ["nobody", "patient", "staff"])
+ROOMS = {"patient": {"patient"}, "staff": {"clinic"}, "manager": {"clinic", "audit"}}
+"""Which rooms are whose alone."""
+
+
+@pytest.mark.parametrize("who", ["nobody", "patient", "staff", "manager"])
 def test_each_kind_of_person_reaches_only_their_own_pages(
-    app: Flask, worlds: tuple[World, World], who: str
+    app: Flask, session: Session, worlds: tuple[World, World], who: str
 ) -> None:
     world = worlds[0]
-    emails = {"patient": world.patient_email, "staff": world.staff_email}
+    emails = {"patient": world.patient_email, "staff": world.staff_email,
+              "manager": "manager@harbour.example"}
+    administration.add_staff(session, world.clinic_id, emails["manager"], "M. Ek", "manager", HASH)
     client = signed_in(app, emails[who]) if who in emails else app.test_client()
     for endpoint, method, url in urls(app, world):
         answer = client.open(url, method=method)
@@ -138,7 +145,7 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
         elif room == "account":
             # Everybody's own; ending others' sign-ins has tests of its own.
             assert answer.status_code in (200, 303, 404, 422), (endpoint, method, who)
-        elif (room == "clinic") != (who == "staff"):
+        elif room not in ROOMS[who] and (who != "patient" or room in ROOMS["manager"]):
             assert answer.status_code == 404, (endpoint, method, who)
 
 

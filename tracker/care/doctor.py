@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tracker.care.delivery import PATIENCE, SHOWN, DeliveryState, alive, delivery_state
+from tracker.care.sealing import seal_state
 from tracker.jobs.queue import Queue
 from tracker.mail.transport import check_transport
 from tracker.store import alarms, migrations, rotation
@@ -72,6 +73,8 @@ def examine_all(config: Config, engine: Engine, queue: Queue, now: datetime) -> 
                   "see that `tracker worker` runs and the mail server answers"),
             _look("given-up mails", lambda: _given_up(_delivery(engine, now)),
                   "the recovery's page shows the mail server's words; mend the address or server"),
+            _look("audit trail", lambda: _sealed(engine, now),
+                  "see that `tracker worker` runs, then run `tracker audit verify`"),
         ]
     return findings
 
@@ -133,6 +136,18 @@ def _keys(engine: Engine) -> str:
     if lost:
         raise Unwell(f"none of the keys reads {', '.join(lost)}")
     return f"{len(columns)} encrypted columns can be read"
+
+
+def _sealed(engine: Engine, now: datetime) -> str:
+    with Session(engine) as session:
+        state = seal_state(session, now=now)
+    if state.forged:
+        raise Unwell("no data key of ours marked the newest link of clinic "
+                     + ", ".join(str(number) for number in state.forged))
+    if state.behind_since is not None:
+        raise Unwell("a row has not been sealed for "
+                     + span((now - state.behind_since).total_seconds()))
+    return "sealed"
 
 
 def _listeners(engine: Engine) -> str:

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "tracker.cli.demo:demo",
     "doctor": "tracker.cli.doctor:doctor",
     "keys": "tracker.cli.keys:keys",
+    "audit": "tracker.cli.audit:audit",
     "photos": "tracker.cli.photos:photos",
     "clinic": "tracker.cli.admin:clinic",
     "user": "tracker.cli.admin:user",

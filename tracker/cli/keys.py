@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 from cryptography.fernet import Fernet
 
@@ -24,6 +26,7 @@ def rotate() -> None:
 
     from config import from_environment
     from tracker.care.keys import rotate as rotate_all
+    from tracker.care.sealing import mark_anew
     from tracker.cli.installation import engine
     from tracker.store.blobs import Blobs
 
@@ -33,6 +36,7 @@ def rotate() -> None:
         for step in rotate_all(session, Blobs(config.photo_url)):
             click.echo(f"{step.column}: {step.done} of {step.total}, {step.written} written anew")
             lost[step.column] = step.unreadable
+        click.echo(f"audit trail: {mark_anew(session, now=datetime.now(UTC))} chains marked anew")
     if any(lost.values()):
         raise click.ClickException(
             "none of TRACKER_DATA_KEYS reads "

@@ -20,6 +20,8 @@ from tracker.care import (
     photos,
     recoveries,
 )
+from tracker.care.reading import read_recovery
+from tracker.care.sealing import seal
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
@@ -73,6 +75,8 @@ def fill(
             photographed.remove(story.name)
             _photos(session, viewer, blobs, recovery_id, treated, story.name, now)
         progress(number + 1, count)
+    # The worker would do it, but a demo is looked at from its first second on.
+    seal(session, now=now)
 
 
 def _clinic(session: Session, demo: DemoClinic, password: str) -> Viewer:
@@ -127,6 +131,8 @@ def _named_patient(
             dict(zip(("redness", "swelling", "itching", "bleeding"), answers, strict=True)),
             day=day, now=at,
         )
+        if day % 2:
+            read_recovery(session, staff, recovery_id, now=at + timedelta(minutes=40))
     return recovery_id, viewer, treated
 
 

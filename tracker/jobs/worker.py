@@ -13,6 +13,7 @@ from config import Config
 from tracker.care.reminding import BATCH, queue_due
 from tracker.jobs.orphans import sweep_until
 from tracker.jobs.queue import Queue
+from tracker.jobs.sealing import seal_until
 from tracker.mail.deliver import deliver_due, deliver_one
 from tracker.mail.transport import NoServer, Transport, transport_for
 
@@ -33,9 +34,10 @@ def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
         threading.Thread(target=sender.remind_until, args=(stop, queue), name="remind",
                          daemon=True),
     ]
-    # Not waited for at the end: it only removes what nobody needs, and starts over any time.
+    # Not waited for at the end: what they leave is found when they start over.
     threading.Thread(target=sweep_until, args=(config, engine, stop), name="photos",
                      daemon=True).start()
+    threading.Thread(target=seal_until, args=(engine, stop), name="seal", daemon=True).start()
     for loop in loops:
         loop.start()
     consumer = queue.huey.create_consumer(

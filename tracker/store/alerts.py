@@ -96,7 +96,7 @@ class Outbox(Base, ClinicOwned):
 
 
 class Audit(Base, ClinicOwned):
-    """Who saw or changed what, when. Rows are only ever added."""
+    """Who saw or changed what, when. Rows are only ever added, and sealed by `AuditLink`s."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,4 +106,11 @@ class Audit(Base, ClinicOwned):
     patient_id: Mapped[str | None] = mapped_column(String(24))
     recovery_id: Mapped[str | None] = mapped_column(String(24))
     detail: Mapped[str] = mapped_column(String(200), default="")
-    __table_args__ = (Index("ix_audit_recovery_id_at", "recovery_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_recovery_id_at", "recovery_id", "at"),
+        Index("ix_audit_clinic_id_at", "clinic_id", "at", "id"),
+        Index("ix_audit_clinic_id_action_at", "clinic_id", "action", "at", "id"),
+        # With the clinic in front SQLite, which has no statistics, prefers them to the first.
+        Index("ix_audit_clinic_id_person_id_at", "clinic_id", "person_id", "at", "id"),
+        Index("ix_audit_clinic_id_patient_id_at", "clinic_id", "patient_id", "at", "id"),
+    )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql import visitors
 
+from tracker.store.alerts import Audit
 from tracker.store.base import Base, ClinicOwned, PatientOwned
 from tracker.store.health import Patient
 
@@ -58,6 +59,10 @@ _OF_PATIENT = (
     ),
     with_loader_criteria(
         Patient, lambda cls: cls.id == bindparam("scope_patient"), include_aliases=True
+    ),
+    # No PatientOwned, since some of its rows are about nobody: a patient reads those about them.
+    with_loader_criteria(
+        Audit, lambda cls: cls.patient_id == bindparam("scope_patient"), include_aliases=True
     ),
 )
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import DateTime, LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 _keys: MultiFernet | None = None
 _newest: MultiFernet | None = None
+_raw: tuple[bytes, ...] = ()
 
 
 def use_keys(keys: tuple[str, ...]) -> None:
@@ -20,9 +24,16 @@ def use_keys(keys: tuple[str, ...]) -> None:
 
     Raises ValueError for a malformed key.
     """
-    global _keys, _newest
+    global _keys, _newest, _raw
     _keys = MultiFernet([Fernet(key) for key in keys])
     _newest = MultiFernet([Fernet(keys[0])])
+    _raw = tuple(urlsafe_b64decode(key) for key in keys)
+
+
+def derived_keys(purpose: str) -> tuple[bytes, ...]:
+    """A key of 32 bytes for another purpose from each of the data keys, newest first (HKDF)."""
+    assert _raw, "use_keys() was not called"  # noqa: S101
+    return tuple(HKDF(SHA256(), 32, None, purpose.encode()).derive(key) for key in _raw)
 
 
 def _read_by(keys: MultiFernet | None, stored: bytes) -> bool:

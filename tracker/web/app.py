@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from config import ROOT, Config
+from tracker.care.audit import READERS, may_read
 from tracker.care.people import PATIENT_LIMITS
 from tracker.care.viewer import NotFound
 from tracker.jobs.queue import make_queue
@@ -37,6 +38,7 @@ from tracker.web import (
     uploads,
 )
 from tracker.web.account import bp as account
+from tracker.web.audit import bp as audit
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
 from tracker.web.patient import bp as patient
@@ -115,8 +117,9 @@ def _add_blueprints(app: Flask) -> None:
         clinic.name: (CLINICIAN, MANAGER),
         patient.name: (PATIENT,),
         account.name: ROLES,
+        audit.name: tuple(READERS),
     }))
-    for blueprint in (public, patient, phone, clinic, account, health.bp):
+    for blueprint in (public, patient, phone, clinic, audit, account, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -166,6 +169,8 @@ def _page_frame() -> dict[str, Any]:
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
     )
+    if may_read(g.viewer):
+        endpoints.append(("Audit", "audit.trail"))
     if g.viewer.only_recovery is not None:
         endpoints = [(gettext("Check-in"), "patient.check_in"),
                      (gettext("Help now"), "public.help_now")]

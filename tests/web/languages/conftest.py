@@ -114,6 +114,7 @@ DAYS: tuple[dict[str, object], ...] = (
     {**CALM, "temperature_c": 38.5}, ALARMING,
 )
 OF_PATIENTS = ("/help", "/photos", "/what-to-expect", "/your-data", "/your-data/erase",
+               "/your-data/opened",
                "/account", "/account/passkeys/new", "/reminders")
 """Pages that need nothing but a patient."""
 WRONG: tuple[dict[str, str], ...] = (

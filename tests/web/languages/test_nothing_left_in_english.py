@@ -97,7 +97,7 @@ def test_no_page_of_a_patient_has_a_text_that_cannot_be_told_in_another_language
     every_page: Pages, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     add_language(monkeypatch, tmp_path / "catalogues", LTR)
-    known = ("Clinic harbour", "Paula harbour", "Paula Test", world.patient_email,
+    known = ("Clinic harbour", "Paula harbour", "Paula Test", "Dr Test", world.patient_email,
              f"{LTR}@new.example", *languages().values(), *UNITS, *SENT)
     seen = 0
     for where, page in every_page(LTR):
