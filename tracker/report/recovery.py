@@ -164,7 +164,7 @@ class _Teller:
     def _entry(self, entry: EntryRow) -> list[str]:
         page = self.page
         return [str(entry.day),
-                *(f"{entry.answers[name]} ≤ {_most(page, name, entry.day)}" for name in CORE),
+                *(f"{entry.answers[name]} (≤ {_most(page, name, entry.day)})" for name in CORE),
                 "; ".join(_also(entry)), self.moment(entry.made_at)]
 
     def notes(self) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.care.reading import RecoveryPage
 from tracker.recovery.symptoms import CORE, SCALES
-from tracker.web.chart_shapes import Curve, Point, joins, spot_text
+from tracker.web.chart_shapes import Curve, Label, Point, Spot, joins, spot_text
 from tracker.web.curves import curves
 
 AXIS_DAYS = 42
@@ -77,8 +77,19 @@ def _with_others(chart: Curve, versions: Sequence[Point], beside: Sequence[Point
     if other:
         said.append("The other treatment: "
                     + ", ".join(f"{score} on day {day}" for day, score in other) + ".")
+    spots = tuple((frame.x(day), frame.y(score)) for day, score in hollow)
     return replace(
-        chart, hollow=tuple((frame.x(day), frame.y(score)) for day, score in hollow),
+        chart, hollow=spots, now=_clear_of(spots, chart),
         beside=solid, beside_gap=dotted, beside_dots="".join(f"M{place}h0" for place in places),
         summary=" ".join(said),
     )
+
+
+def _clear_of(hollow: Sequence[Spot], chart: Curve) -> Label | None:
+    """The newest answer's number, right of its dot where a hollow one stands above it."""
+    if chart.now is None or not chart.dots:
+        return chart.now
+    newest = chart.dots[-1]
+    if all(x != newest.x or y > newest.y for x, y in hollow):
+        return chart.now
+    return replace(chart.now, x=newest.x + 8, y=newest.y + 5, anchor="start")
