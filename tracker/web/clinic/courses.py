@@ -23,7 +23,8 @@ def courses(page: RecoveryPage, *, small: bool) -> dict[str, Curve]:
     size = {"width": 400, "height": 84} if small else {}
     drawn = curves(page.recovery, page.timeline, shown, last, flagged, page.day, small=small,
                    **size)
-    return {name: _with_others(one, _changed(page, name), _beside(page, name))
+    versions = _versions(page)
+    return {name: _with_others(one, versions.get(name, ()), _beside(page, name))
             for name, one in drawn.items()}
 
 
@@ -43,15 +44,15 @@ def limits(page: RecoveryPage) -> dict[int, dict[str, int]]:
             for day in {entry.day for entry in page.versions}}
 
 
-def changed_days(page: RecoveryPage) -> set[int]:
-    """The days of which there is more than one version."""
-    return {entry.day for entry in page.versions if not entry.current or entry.unseen}
-
-
-def _changed(page: RecoveryPage, name: str) -> list[Point]:
-    """What every version of the changed days says of a symptom."""
-    days = changed_days(page)
-    return [(e.day, e.answers[name]) for e in page.versions if e.day in days and name in e.answers]
+def _versions(page: RecoveryPage) -> dict[str, list[Point]]:
+    """For each symptom what every version says of the days that have more than one."""
+    days = {entry.day for entry in page.versions if not entry.current}
+    told: dict[str, list[Point]] = {}
+    for entry in page.versions:
+        if entry.day in days:
+            for name, score in entry.answers.items():
+                told.setdefault(name, []).append((entry.day, score))
+    return told
 
 
 def _beside(page: RecoveryPage, name: str) -> list[Point]:

@@ -16,14 +16,17 @@ from tracker.recovery.screening import ITEMS
 from tracker.recovery.symptoms import CORE, SCALES, SIGNS
 from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
 from tracker.web.clinic import bp
-from tracker.web.clinic.courses import AXIS_DAYS, changed_days, compared, courses, limits
+from tracker.web.clinic.courses import AXIS_DAYS, compared, courses, limits
 from tracker.web.clinic.lanes import lanes
-from tracker.web.clinic.moments import when
+from tracker.web.clinic.moments import clock
 from tracker.web.clinic.triage import STATES
 from tracker.web.colour_chart import colour_charts
 from tracker.web.context import now, session, viewer
 from tracker.web.photo_pairs import by_day, pair
 from tracker.web.times import local_day
+
+LABELS = {name: str(scale.label) for name, scale in SCALES.items()}
+"""In English, as staff read: a table of many answers says them again and again."""
 
 
 @bp.get("/recoveries/<id:recovery_id>")
@@ -40,10 +43,10 @@ def _page(recovery_id: str, errors: dict[str, str] | None = None, typed: str = "
         "clinic/recovery.html", page=page, limits=limits(page),
         charts=[(name, one, compared(page, name)) for name, one in drawn.items()],
         axis=(axis := next(reversed(drawn.values()))), lanes=lanes(page, axis.frame),
-        changed=bool(changed_days(page)),
-        scales=SCALES, signs=SIGNS, core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS,
+        changed=any(one.hollow for one in drawn.values()),
+        labels=LABELS, signs=SIGNS, core=CORE, kinds=KINDS, outcomes=OUTCOMES, items=ITEMS,
         areas=AREAS, modalities=MODALITIES, products=PRODUCTS, state=STATES[page.level],
-        states=STATES, when=when, on=local_day, errors=errors or {}, typed=typed,
+        states=STATES, when=clock(), on=local_day, errors=errors or {}, typed=typed,
         days=by_day(page.photos), pair=pair(page.photos, request.args.get("photo")),
         colours=colour_charts(readings(page.photos), min(page.day, AXIS_DAYS)),
     )
