@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from config import Config
 from tests.builders import ALARMING, CALM, add_patient, build_world, days_ago, treat
 from tests.photos import skin
-from tests.web.clinic.conftest import DAYS, Desk
+from tests.web.clinic.conftest import DAYS, Desk, sign_in
+from tracker import create_app
 from tracker.care.alerts import acknowledge, add_note, resolve
 from tracker.care.entries import log_entry
 from tracker.care.photos import keep_photo
@@ -83,12 +84,26 @@ def test_everything_that_happened_stands_once_on_its_day_and_leads_to_where_it_i
     for place, _ in marks:
         assert page.count(f'id="{place}"') == 1, place
     names = re.findall(r'<h3 id="lane-\d">(\w+)</h3>', page)
+    assert '<h3 id="lane-2">Handled</h3><span class="sub">resolved, day 3</span>' in page
     assert names == ["Flags", "Handled", "Mails", "Photos", "Notes"]
 
 
 def test_a_calm_recovery_has_no_lanes(session: Session, desk: Desk) -> None:
     log(session, desk, 4, CALM)
     assert 'role="list"' not in page_of(desk)
+
+
+def test_what_came_after_the_curves_stands_together_at_their_edge(
+    session: Session, config: Config
+) -> None:
+    world = build_world(session, treated_at=days_ago(90))
+    set_scope(session, world.staff.scope)
+    for ago in (40, 30, 20):
+        add_note(session, world.staff, world.recovery_id, NOTE, now=days_ago(ago))
+    desk = sign_in(create_app(config).test_client(), world)
+    page = page_of(desk)
+    assert page.count('aria-label="After day 42, note, 3 times"') == 1
+    assert '<span class="sub">note, day 70</span>' in page
 
 
 def test_what_an_earlier_version_said_is_a_hollow_dot(session: Session, desk: Desk) -> None:

@@ -6,7 +6,6 @@ read for them: they are made of what the page shows anyhow.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,7 +73,7 @@ def lanes(page: RecoveryPage, frame: Frame) -> list[Lane]:
 
 def _flags(page: RecoveryPage) -> Iterator[Event]:
     for episode in page.episodes:
-        for alert in episode.alerts:
+        for alert in reversed(episode.alerts):
             icon, word = FLAGS[alert.level]
             tone = "loud" if episode.open and alert is episode.worst and alert.level == 3 else ""
             yield Event("Flags", alert.day, icon, word, f"flag-{episode.worst.id}",
@@ -114,23 +113,28 @@ def _day(page: RecoveryPage, at: datetime | None) -> int:
 
 
 def _lane(name: str, events: list[Event], frame: Frame) -> Lane:
-    """The marks by day, those that would cover each other in rows below each other."""
-    same = Counter((event.day, event.word, event.about) for event in events)
-    first = {(event.day, event.word, event.about): event for event in reversed(events)}
+    """The marks by day, those that would cover each other in rows below each other.
+
+    What came after the curves' last day stands together at their edge.
+    """
+    told: dict[tuple[int, str, str], list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.day):
+        day = min(event.day, frame.last_day + 1)
+        told.setdefault((day, event.word, event.about), []).append(event)
     ends: list[float] = []
     marks = []
-    for key in sorted(same):
-        event, count = first[key], same[key]
-        x = frame.x(event.day)
+    for (day, _, _), same in told.items():
+        x = frame.x(day)
         row = next((row for row, end in enumerate(ends) if end <= x), len(ends))
-        ends[row:row + 1] = [x + (COUNT_ROOM if count > 1 else ROOM)]
-        marks.append(Mark(x, 10 + row * ROW, event.icon, _said(event, count), event.place,
-                          event.tone, f"{count}" if count > 1 else ""))
-    day, word, _ = max(same)
-    return Lane(name, f"{word}, day {day}", 3 + len(ends) * ROW, tuple(marks))
+        ends[row:row + 1] = [x + (COUNT_ROOM if len(same) > 1 else ROOM)]
+        late = f"After day {frame.last_day}" if day > frame.last_day else f"Day {day}"
+        marks.append(Mark(x, 10 + row * ROW, same[0].icon, _said(late, same), same[0].place,
+                          same[0].tone, f"{len(same)}" if len(same) > 1 else ""))
+    newest = list(told.values())[-1][-1]
+    return Lane(name, f"{newest.word}, day {newest.day}", 3 + len(ends) * ROW, tuple(marks))
 
 
-def _said(event: Event, count: int) -> str:
-    about = f"{event.about}: " if event.about else ""
-    times = f", {count} times" if count > 1 else ""
-    return f"Day {event.day}, {about}{event.word}{times}"
+def _said(when: str, same: list[Event]) -> str:
+    about = f"{same[0].about}: " if same[0].about else ""
+    times = f", {len(same)} times" if len(same) > 1 else ""
+    return f"{when}, {about}{same[0].word}{times}"
