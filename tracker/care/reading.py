@@ -87,8 +87,16 @@ class Episode:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Another recovery of the same patient, to be seen beside this one."""
+
+    row: RecoveryRow
+    recovery: Recovery
+
+
+@dataclass(frozen=True)
 class RecoveryPage:
-    """All that the page of one recovery shows."""
+    """All that the page of one recovery shows; `others` are the patient's further recoveries."""
 
     row: RecoveryRow
     patient: Patient
@@ -103,6 +111,8 @@ class RecoveryPage:
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
+    others: Sequence[RecoveryRow]
+    beside: Beside | None
 
     @property
     def level(self) -> int:
@@ -117,15 +127,30 @@ class RecoveryPage:
 
 
 def read_recovery(
-    session: Session, viewer: Viewer, recovery_id: str, *, now: datetime
+    session: Session, viewer: Viewer, recovery_id: str, *, beside: str | None = None,
+    now: datetime,
 ) -> RecoveryPage:
-    """One recovery as the clinic sees it; leaves an audit row. Raises NotFound."""
-    found = recoveries.full_recovery(session, recovery_id)
+    """One recovery as the clinic sees it, if asked for with another of the same patient `beside`.
+
+    Leaves an audit row of each. Raises NotFound.
+    """
+    page = gather(session, recovery_id, beside, now)
+    for row in (page.row, *([page.beside.row] if page.beside else [])):
+        trail.looked(session, viewer, "recovery seen", now, patient_id=row.patient_id,
+                     recovery_id=row.id)
+    return page
+
+
+def gather(
+    session: Session, recovery_id: str, beside: str | None, now: datetime
+) -> RecoveryPage:
+    """All that is known of one recovery; the caller leaves the trail. Raises NotFound."""
+    found = recoveries.with_others(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
-    row, patient, screening = found
+    (row, patient, screening), others = found
     versions = entries.all_versions(session, row.id)
-    page = RecoveryPage(
+    return RecoveryPage(
         row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
         recovery=entries.as_recovery(row, _current(versions)),
         timeline=load_timeline(row.modality), versions=versions,
@@ -133,10 +158,21 @@ def read_recovery(
         notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
         steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
-        photos=photos.of_recovery(session, row.id),
+        photos=photos.of_recovery(session, row.id), others=others,
+        beside=_beside(session, others, beside),
     )
-    trail.looked(session, viewer, "recovery seen", now, patient_id=patient.id, recovery_id=row.id)
-    return page
+
+
+def _beside(
+    session: Session, others: Sequence[RecoveryRow], chosen: str | None
+) -> Beside | None:
+    """The chosen one of the others, read only when asked for. Raises NotFound."""
+    if chosen is None:
+        return None
+    row = next((other for other in others if other.id == chosen), None)
+    if row is None:
+        raise NotFound(chosen)
+    return Beside(row, entries.as_recovery(row, entries.current_entries(session, row.id)))
 
 
 def _found(screening: Screening | None) -> TypeGuard[Screening]:

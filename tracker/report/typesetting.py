@@ -62,6 +62,11 @@ def paragraph(text: str) -> Block:
     return {"kind": "text", "text": text}
 
 
+def numbered(texts: Sequence[str]) -> Block:
+    """A numbered list."""
+    return {"kind": "numbered", "texts": texts}
+
+
 def small(text: str) -> Block:
     """Words that explain."""
     return {"kind": "small", "text": text}

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.naming import name_range, named
@@ -70,20 +70,39 @@ def write_status(session: Session, row: RecoveryRow, values: Mapping[str, Any]) 
     session.connection().execute(_WRITE_STATUS, {"of": row.id, **values})
 
 
-_FULL = (
+_EACH = (
     select(RecoveryRow, Patient, Screening)
     .join(Patient, Patient.id == RecoveryRow.patient_id)
-    .outerjoin(Screening, Screening.recovery_id == RecoveryRow.id)
-    .where(RecoveryRow.id == bindparam("recovery_id"))
+    # The patient is named so that the index of the patient's screenings is used.
+    .outerjoin(Screening, and_(Screening.patient_id == RecoveryRow.patient_id,
+                               Screening.recovery_id == RecoveryRow.id))
 )
+_FULL = _EACH.where(RecoveryRow.id == bindparam("recovery_id"))
+_this = aliased(RecoveryRow)
+_OF_THE_SAME_PATIENT = (
+    _EACH.join(_this, _this.patient_id == RecoveryRow.patient_id)
+    .where(_this.id == bindparam("recovery_id"))
+    .order_by(RecoveryRow.treated_at.desc())
+)
+Full = tuple[RecoveryRow, Patient, Screening | None]
+"""A recovery, whose it is, and the screening under which the treatment was given."""
 
 
-def full_recovery(
-    session: Session, recovery_id: str
-) -> tuple[RecoveryRow, Patient, Screening | None] | None:
-    """A recovery, whose it is, and the screening under which the treatment was given."""
+def full_recovery(session: Session, recovery_id: str) -> Full | None:
+    """A recovery with its patient and its screening."""
     found = session.execute(_FULL, {"recovery_id": recovery_id}).one_or_none()
     return None if found is None else (found[0], found[1], found[2])
+
+
+def with_others(
+    session: Session, recovery_id: str
+) -> tuple[Full, Sequence[RecoveryRow]] | None:
+    """The same, and the patient's other recoveries, the newest first: all in one read."""
+    found = session.execute(_OF_THE_SAME_PATIENT, {"recovery_id": recovery_id}).all()
+    this = next((one for one in found if one[0].id == recovery_id), None)
+    if this is None:
+        return None
+    return (this[0], this[1], this[2]), [one[0] for one in found if one is not this]
 
 
 def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:

@@ -72,7 +72,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Everything that ``charts/curve.html`` draws for one symptom."""
+    """Everything that ``charts/curve.html`` draws for one symptom.
+
+    ``hollow`` are the places of what other versions of a day said, ``beside`` is another course.
+    """
 
     label: str
     width: int
@@ -91,6 +94,10 @@ class Curve:
     y_ticks: tuple[tuple[float, int], ...]
     rows: tuple[Row, ...]
     summary: str
+    hollow: tuple[Spot, ...] = ()
+    beside: str = ""
+    beside_gap: str = ""
+    beside_dots: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tracker.web.clinic import (  # noqa: E402
     patients,  # noqa: F401
     photos,  # noqa: F401
     recovery,  # noqa: F401
+    report,  # noqa: F401
     screening,  # noqa: F401
     steps,  # noqa: F401
     treatments,  # noqa: F401
