@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import NamedTuple
 
 from sqlalchemy import (
     Row,
-    Table,
     and_,
     bindparam,
-    inspect,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.naming import name_range, named
 from tracker.store.people import Person
-from tracker.store.scope import guard
+from tracker.store.statuses import Standing
+from tracker.store.work import WorkStep
 
 _HELD = select(RecoveryRow).where(RecoveryRow.id == bindparam("recovery_id")).with_for_update()
 _NEWEST_HELD = (
@@ -39,8 +37,6 @@ _TREATED_BY_THEN_HELD = (
     .limit(1)
     .with_for_update()
 )
-_STATUS = cast(Table, inspect(Status).local_table)
-_WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
 
 
 def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
@@ -67,26 +63,46 @@ def held(
     return session.scalars(_NEWEST_HELD, {"patient_id": patient_id}).one_or_none()
 
 
-def write_status(session: Session, row: RecoveryRow, values: Mapping[str, Any]) -> None:
-    """Write these columns of a held recovery's list row, whatever stood there."""
-    guard(session, "Status", row.clinic_id, row.patient_id)
-    session.connection().execute(_WRITE_STATUS, {"of": row.id, **values})
+class LastStep(NamedTuple):
+    """The newest step of work: what, when, by whom, and whether it kept what was before."""
+
+    action: str | None
+    made_at: datetime | None
+    made_by: int | None
+    kept: bool
+
+
+class Full(NamedTuple):
+    """A recovery, whose it is, the screening under which the treatment was given, and how the
+    work on it stands."""
+
+    row: RecoveryRow
+    patient: Patient
+    screening: Screening | None
+    standing: Standing
+    last: LastStep
 
 
 _FULL = (
-    select(RecoveryRow, Patient, Screening)
+    select(RecoveryRow, Patient, Screening,
+           *(getattr(Status, field) for field in Standing._fields),
+           WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None))
     .join(Patient, Patient.id == RecoveryRow.patient_id)
+    .join(Status, Status.recovery_id == RecoveryRow.id)
     .outerjoin(Screening, Screening.recovery_id == RecoveryRow.id)
+    .outerjoin(WorkStep, and_(WorkStep.recovery_id == Status.recovery_id,
+                              WorkStep.version == Status.version))
     .where(RecoveryRow.id == bindparam("recovery_id"))
 )
 
 
-def full_recovery(
-    session: Session, recovery_id: str
-) -> tuple[RecoveryRow, Patient, Screening | None] | None:
-    """A recovery, whose it is, and the screening under which the treatment was given."""
+def full_recovery(session: Session, recovery_id: str) -> Full | None:
+    """One recovery with all that stands beside it."""
     found = session.execute(_FULL, {"recovery_id": recovery_id}).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    if found is None:
+        return None
+    row, patient, screening, *more = found
+    return Full(row, patient, screening, Standing(*more[:-4]), LastStep(*more[-4:]))
 
 
 def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
@@ -125,11 +141,6 @@ def patients_like(
                            name_range(name)).all()
 
 
-def statuses_of(session: Session, patient_id: str) -> Sequence[Status]:
-    """The list rows of all of a patient's recoveries."""
-    return session.scalars(select(Status).where(Status.patient_id == patient_id)).all()
-
-
 def latest_screening(session: Session, patient_id: str) -> Screening | None:
     """The answers that stand for the next treatment: the newest not yet used for one."""
     return session.scalars(
@@ -155,8 +166,3 @@ def clearances_of(session: Session, screening_id: int) -> Sequence[Clearance]:
     return session.scalars(
         select(Clearance).where(Clearance.screening_id == screening_id).order_by(Clearance.id)
     ).all()
-
-
-def status(session: Session, recovery_id: str) -> Status | None:
-    """The list row of one recovery."""
-    return session.scalars(select(Status).where(Status.recovery_id == recovery_id)).one_or_none()
