@@ -76,10 +76,10 @@ def _asked_for() -> OwnRecovery | None:
 
 
 def _over(own: OwnRecovery) -> str:
-    return render_template("patient/over.html", own=own, waiting=_waiting(own))
+    return render_template("patient/over.html", own=own, asked=_asked(own))
 
 
-def _waiting(own: OwnRecovery) -> Waiting | None:
+def _asked(own: OwnRecovery) -> Waiting | None:
     """What the clinic asks for or wrote; not for whoever came by a reminder's link."""
     return None if viewer().only_recovery is not None else own.waiting
 
@@ -122,7 +122,7 @@ def _form(
         date=weekday_date(date_of_day(own.row.treated_at, day, own.row.zone)), missed=missed,
         yesterday=known.answers() if known else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
-        opened=opened, waiting=_waiting(own), about_today=day == own.today, grave=GRAVE_ALONE,
+        opened=opened, asked=_asked(own), about_today=day == own.today, grave=GRAVE_ALONE,
         two_answers=entry is not None and entry.unseen is not None,
     )
 
@@ -147,5 +147,6 @@ def saved(day: int) -> str:
         at=local_time(entry.made_at, own.row.zone), symptom=SCALES[symptom], entry=entry,
         answered_at=entry.answered_at and local_moment(entry.answered_at, own.row.zone),
         chart=own_curves(own, (symptom,))[symptom], album=None if alone else album(own),
-        alone=alone, waiting=_waiting(own), reminders=None if alone else chosen(session(), viewer()), hours=hours(),
+        alone=alone, reminders=None if alone else chosen(session(), viewer()), hours=hours(),
+        asked=_asked(own),
     )
