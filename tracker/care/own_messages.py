@@ -88,6 +88,7 @@ def answer(
         session.add(message(row, viewer, now, from_clinic=False, text=text, key=key))
         known = statuses.standing(session, row.id)
         statuses.write_unread(session, row, known.unread_since or now)
+        statuses.write_status(session, row, {"patient_unread_since": None})
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="message sent", patient_id=row.patient_id, recovery_id=row.id)
         # One mail until somebody has read: more would say nothing new.

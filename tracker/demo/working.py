@@ -11,7 +11,6 @@ from tracker.care import alerts, messages, own_messages
 from tracker.care.viewer import Viewer
 from tracker.recovery.outcomes import OUTCOMES
 from tracker.store import alarms
-from tracker.store.scope import set_scope
 
 TURNED_OUT = {"infection": "infection_confirmed", "hypersensitivity": "contact_dermatitis"}
 """What an alert of a kind turned out to be, where the outcome bears another name."""
@@ -40,8 +39,6 @@ def correspond(
     messages.write(session, staff, recovery_id, "Have you put anything new on your skin?",
                    now=now - timedelta(hours=3))
     messages.ask(session, staff, recovery_id, "photo", now=now - timedelta(hours=3))
-    set_scope(session, patient.scope)
     own_messages.answer(session, patient, recovery_id,
                         "Yes, a cream with vitamin C since yesterday.",
                         now=now - timedelta(hours=1))
-    set_scope(session, staff.scope)
