@@ -122,6 +122,8 @@ def test_another_patients_photos_are_answered_as_if_they_did_not_exist(
             asked += 1
     assert asked >= 7
     assert client.get(f"/photos/{photo_of(mine)}").status_code == 200
+    assert client.get(f"/messages?recovery={foreign.recovery_id}").status_code == 404
+    assert client.post("/messages", data={**form, "text": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["nobody", "patient", "staff"])
