@@ -129,8 +129,10 @@ def test_a_level_set_lower_lowers_nothing_that_the_patient_is_told(
     alerts.override(session, world.staff, world.recovery_id, infection(session).id, 1, "Seen",
                     now=now)
     assert row(session).level == 1
+    seen = row(session).version
     log(session, world, {**ALARMING, "pain": 8}, 5)
-    assert row(session).level == 3, "on the same day the same alert rises again"
+    assert row(session).rank == 35, "on the same day the same alert rises again"
+    assert row(session).version == seen + 1
 
 
 @pytest.mark.parametrize("step", ["take", "assign", "override", "resolve"])

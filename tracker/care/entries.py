@@ -101,8 +101,8 @@ def log_entry(
         stored.assessment = entries.as_judged(judged.assessment)
         with together(session):
             add_row(session, stored)
-            statuses.write_status(session, row, judged.status, stepped=bool(judged.alerts))
-            if judged.alerts:
+            statuses.write_status(session, row, judged.status, stepped=judged.stepped)
+            if judged.stepped:
                 work.add_step(session, row, "alert raised", now, made_by=None)
             trail.record(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
@@ -171,13 +171,14 @@ def _version(
 
 @dataclass(frozen=True)
 class _Judged:
-    """What follows from the entries: the new alerts, whom they are told, and the list row."""
+    """What follows from the entries; `stepped`: pages that the clinic has open are stale by it."""
 
     assessment: Assessment
     alerts: Sequence[Alert]
     people: People
     clinic_name: str
     status: Mapping[str, object]
+    stepped: bool
 
 
 def _judge(
@@ -190,6 +191,7 @@ def _judge(
     clinic = alarms.clinic(session, row.clinic_id)
     assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
                         settled=settled_days(row, known))
+    stood = [alert.weight for alert in known]
     fresh = fresh_alerts(row, assessment, known, now)
     fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(
@@ -197,4 +199,5 @@ def _judge(
         {**list_values(session, [*known, *fresh], recovery, timeline),
          "entry_days": [e.day for e in current], "last_day": current[-1].day,
          "last_entry_at": now, "entry_asked_at": None},
+        bool(fresh) or stood != [alert.weight for alert in known],
     )

@@ -38,7 +38,8 @@ def dangers_again(
     """Signs of danger in a new entry whose kind was set lower by hand.
 
     The core has raised the kind to its highest level already and would say nothing more: the
-    clinic must hear of it again. Where the day's own alert tells it, that one rises again.
+    clinic must hear of it again. Where the day's own alert tells it, that one rises again, taken by
+    nobody.
     """
     for danger in dangers(recovery, entry, timeline):
         standing = _standing(danger.kind, known)
@@ -49,4 +50,4 @@ def dangers_again(
         if told is None:
             yield explain_danger(danger, entry.submitted)
         else:
-            told.override_level = None
+            told.override_level = told.acknowledged_at = told.acknowledged_by = None

@@ -160,14 +160,16 @@ def read_recovery(
         raise NotFound(recovery_id)
     row, patient, screening, standing, last = found
     versions = entries.all_versions(session, row.id)
+    episodes = _episodes(alarms.named_alerts(session, row.id))
+    open_ones = any(episode.open for episode in episodes)
     page = RecoveryPage(
         row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
         recovery=entries.as_recovery(row, _current(versions)),
         timeline=load_timeline(row.modality), versions=versions,
-        episodes=_episodes(alarms.named_alerts(session, row.id)),
+        episodes=episodes,
         words=messages.words_of(session, row.id), standing=standing,
         undoable=_undoable(last, viewer, now),
-        colleagues=people_queries.colleagues(session, viewer.clinic_id),
+        colleagues=people_queries.colleagues(session, viewer.clinic_id) if open_ones else (),
         mails=outbox.mails_of(session, row.id),
         steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
