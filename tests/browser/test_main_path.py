@@ -51,6 +51,23 @@ def invite(page: Page, name: str, email: str) -> None:
     expect(page.get_by_text("on its way")).to_be_visible()
 
 
+def write_and_answer(clinic: Page, phone: Page) -> None:
+    """The clinician writes and asks for a photo; the patient sees it and answers."""
+    clinic.get_by_label("Write a message").fill("Please come in at three.")
+    clinic.get_by_role("button", name="Send", exact=True).click()
+    clinic.get_by_role("button", name="Ask for a photo").click()
+    phone.goto("/check-in")
+    expect(phone.get_by_text("Your clinic asks for a photo.")).to_be_visible()
+    assert_accessible(phone)
+    phone.get_by_role("link", name="Read the message").click()
+    expect(phone.get_by_text("Please come in at three.")).to_be_visible()
+    phone.get_by_label("Your answer").fill("I will")
+    assert_accessible(phone)
+    shoot(phone, "messages")
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("Sent to your clinic.")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_from_invitation_to_acknowledgement(open_page: Open, width: int) -> None:
     clinic = open_page("clinician@demo.example", 1280)
@@ -85,6 +102,10 @@ def test_from_invitation_to_acknowledgement(open_page: Open, width: int) -> None
         clinic.reload()
     expect(clinic.get_by_text("sent to Dr Lind").first).to_be_visible()
     expect(clinic.get_by_text("alert acknowledged").first).to_be_visible()
+    write_and_answer(clinic, phone)
+    clinic.reload()
+    expect(clinic.get_by_text("Unread since")).to_be_visible()
+    clinic.get_by_text("Set another level").first.click()
     assert_accessible(clinic)
     shoot(clinic, f"after-alert-{width}")
 

@@ -14,8 +14,17 @@ from sqlalchemy.orm import Session
 from config import Config
 from tests.builders import ALARMING, HASH, TREATED, World, build_world
 from tests.photos import jpeg
-from tracker.care import administration, erasure, patients, people, recoveries, reset, throttle
-from tracker.care.alerts import acknowledge, add_note
+from tracker.care import (
+    administration,
+    erasure,
+    messages,
+    patients,
+    people,
+    recoveries,
+    reset,
+    throttle,
+)
+from tracker.care.alerts import acknowledge, add_note, override, resolve
 from tracker.care.entries import log_entry
 from tracker.care.patient_record import read_patient
 from tracker.care.photos import add_photo, discard
@@ -26,7 +35,7 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.mail.message import compose
 from tracker.recovery.screening import ITEMS
 from tracker.store import outbox
-from tracker.store.alerts import Audit
+from tracker.store.alerts import Alert, Audit
 from tracker.store.base import Base
 from tracker.store.blobs import Blobs
 from tracker.store.erasures import ErasureRequest
@@ -37,7 +46,8 @@ from tracker.store.types import Encrypted
 
 NAME, EMAIL = "Zoraida Canarywort", "zoraida.canarywort@patients.example"
 NOTE, STAFF_NOTE, REASON = "canary in the diary", "canary of the clinic", "canary of a reason"
-CANARIES = (*NAME.casefold().split(), "zoraida.canarywort@", NOTE, STAFF_NOTE, REASON)
+MESSAGE = "canary of a message"
+CANARIES = (*NAME.casefold().split(), "zoraida.canarywort@", NOTE, STAFF_NOTE, REASON, MESSAGE)
 LATER = TREATED + timedelta(days=9)
 
 
@@ -72,6 +82,10 @@ def world(session: Session) -> World:
     set_scope(session, built.staff.scope)
     add_note(session, built.staff, built.recovery_id, f"{STAFF_NOTE}: {NAME}", now=TREATED)
     acknowledge(session, built.staff, built.recovery_id, now=TREATED)
+    messages.write(session, built.staff, built.recovery_id, MESSAGE, now=TREATED)
+    number = session.scalars(select(Alert.id)).first() or 0
+    override(session, built.staff, built.recovery_id, number, 1, REASON, now=TREATED)
+    resolve(session, built.staff, built.recovery_id, number, "other", STAFF_NOTE, now=TREATED)
     recoveries.answer_screening(session, built.staff, built.patient_id,
                                 {**dict.fromkeys(ITEMS, False), "keloids": True}, now=TREATED)
     recoveries.clear_item(session, built.staff, built.patient_id, "keloids", True, REASON,
@@ -101,7 +115,9 @@ def as_manager(session: Session, world: World) -> Viewer:
 def test_the_world_of_these_tests_has_something_to_erase(session: Session, world: World) -> None:
     assert left(session) >= {
         "person.name", "person.email", "patient.name", "patient.name_key", "patient.email",
-        "status.patient_name", "entry.note", "note.text", "clearance.reason", "outbox.recipient",
+        "status.patient_name", "entry.note", "note.text", "clearance.reason",
+        "message.text", "alert.override_reason", "alert.outcome_words", "work_step.asked",
+        "outbox.recipient",
         "outbox.recipient_name"}
 
 

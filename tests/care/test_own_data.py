@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, CALM, TREATED, World, build_world, treat
+from tracker.care import messages
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.own_data import OwnData, own_data
@@ -42,6 +43,8 @@ def world(session: Session) -> World:
                   now=TREATED + timedelta(days=day, hours=1))
     set_scope(session, built.staff.scope)
     add_note(session, built.staff, built.recovery_id, "Only for colleagues", now=TREATED)
+    messages.write(session, built.staff, built.recovery_id, "Is it <b>warm</b>?", now=TREATED)
+    messages.ask(session, built.staff, built.recovery_id, "photo", now=TREATED)
     treat(session, built.staff, built.patient_id, TREATED + timedelta(days=40))
     set_scope(session, built.patient.scope)
     return built
@@ -128,7 +131,8 @@ def test_the_paper_says_what_was_answered_told_and_flagged(session: Session, wor
     said = json.dumps(record(data, {c.own.row.id: [] for c in data.courses}).blocks)
     for words in ("Paula harbour", "Pen needling at 1.5 mm", NOTE, "Pain 2; changed, version 2",
                   "Pus or fluid: yes", "Temperature 38.6", "Call your clinic the same day",
-                  "15 questions were asked. No to all", "No day has been answered yet"):
+                  "15 questions were asked. No to all", "No day has been answered yet",
+                  "Messages with your clinic", "Is it <b>warm</b>?", "Please send a photo."):
         assert words in said, words
 
 
@@ -150,3 +154,4 @@ def test_nothing_of_another_patient_and_no_note_of_the_clinic_is_in_any_of_them(
     said = json.dumps(record(data, {c.own.row.id: [] for c in data.courses}).blocks)
     for told in (said, record_csv(data).decode(), record_json(data, BASE)):
         assert "hillside" not in told and "Only for colleagues" not in told
+    assert "Is it <b>warm</b>?" in record_json(data, BASE)

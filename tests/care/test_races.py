@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, CALM, TREATED, World, build_world
-from tracker.care import alerts, patients, recoveries
+from tracker.care import alerts, desk, patients, recoveries
 from tracker.care.entries import log_entry
 from tracker.care.viewer import Refused, Viewer
 from tracker.recovery import screening
@@ -59,17 +59,17 @@ def test_an_alert_raised_while_another_is_closed_stays_in_the_list(
     log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=NOW)
     number = session.scalars(select(Alert.id)).first()
     session.close()
-    reckon = alerts.list_values
+    reckon = desk.list_values
 
     def slowly(*told: object) -> object:
         time.sleep(0.5)
         return reckon(*told)
 
     # The clinician's hand is slow between reading and writing: that is when the entry comes.
-    monkeypatch.setattr(alerts, "list_values", slowly)
+    monkeypatch.setattr(desk, "list_values", slowly)
     assert not at_once(
         engine, world.staff,
-        lambda own: alerts.resolve(own, world.staff, world.recovery_id, number, "confirmed",
+        lambda own: alerts.resolve(own, world.staff, world.recovery_id, number, "herpes",
                                    now=NOW),
         lambda own: (time.sleep(0.2), log_entry(
             own, world.patient, world.recovery_id, {**CALM, "breathing_trouble": True}, day=1,

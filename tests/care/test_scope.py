@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
-from tracker.care import erasure, reminders
+from tracker.care import erasure, messages, reminders
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
@@ -44,6 +44,7 @@ def lived_in(session: Session, name: str) -> World:
     assert queue_due(session, now=TREATED + timedelta(days=1, hours=9))[1]
     set_scope(session, world.staff.scope)
     add_note(session, world.staff, world.recovery_id, "Rang her", now=TREATED)
+    messages.write(session, world.staff, world.recovery_id, "How is it?", now=TREATED)
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}
     answer_screening(session, world.staff, world.patient_id, answers, now=TREATED)
     clear_item(session, world.staff, world.patient_id, "keloids", True, "Calm", now=TREATED)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, TREATED, build_world
+from tracker.care.alerts import acknowledge
 from tracker.care.entries import log_entry
+from tracker.recovery.outcomes import outcome_label
 from tracker.store import migrations
-from tracker.store.health import EntryRow
+from tracker.store.alerts import Alert
+from tracker.store.health import EntryRow, Status
 from tracker.store.scope import set_scope
 
 
@@ -49,3 +52,22 @@ def test_the_audit_trail_cannot_be_changed(engine: Engine) -> None:
     for statement in ("UPDATE audit SET action = 'x'", "DELETE FROM audit"):
         with pytest.raises(DatabaseError), engine.begin() as connection:
             connection.execute(text(statement))
+
+
+def test_whoever_took_an_alert_has_it_and_what_was_said_of_it_stays(
+    session: Session, engine: Engine
+) -> None:
+    world = build_world(session)
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+    set_scope(session, world.staff.scope)
+    acknowledge(session, world.staff, world.recovery_id, now=TREATED)
+    session.execute(update(Alert).values(outcome="confirmed"))
+    session.commit()
+    session.close()
+    migrations.downgrade(engine, "0013")
+    migrations.upgrade(engine)
+    alert, status = session.scalars(select(Alert)).first(), session.scalars(select(Status)).one()
+    assert alert is not None
+    assert (alert.assigned_to, status.assigned_to) == (world.staff.person_id,) * 2
+    assert outcome_label(alert.outcome) == "Complication confirmed, treated here"

@@ -16,7 +16,9 @@ from tracker.care.judging import (
     people_to_tell,
     raise_alerts,
     settled_days,
+    told_again,
 )
+from tracker.care.overriding import dangers_again
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
@@ -24,7 +26,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
 from tracker.recovery.sentence import say
 from tracker.recovery.timeline import load_timeline
-from tracker.store import alarms, entries, recoveries, trail
+from tracker.store import alarms, entries, recoveries, statuses, trail, work
 from tracker.store.alerts import Alert
 from tracker.store.database import together, writing
 from tracker.store.entries import Answered, Version
@@ -96,11 +98,13 @@ def log_entry(
         current: list[Answered] = [e for e in versions if e.current and e is not older]
         current.append(stored)
         current.sort(key=lambda e: e.day)
-        judged = _judge(session, row, current, known, now)
+        judged = _judge(session, row, entry, current, known, now)
         stored.assessment = entries.as_judged(judged.assessment)
         with together(session):
             add_row(session, stored)
-            recoveries.write_status(session, row, judged.status)
+            statuses.write_status(session, row, judged.status, stepped=judged.stepped)
+            if judged.stepped:
+                work.add_step(session, row, "alert raised", now, made_by=None)
             trail.record(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                 action="entry edited" if older else "entry logged",
@@ -168,27 +172,31 @@ def _version(
 
 @dataclass(frozen=True)
 class _Judged:
-    """What follows from the entries: the new alerts, whom they are told, and the list row."""
+    """What follows from the entries; `stepped`: pages that the clinic has open are stale by it."""
 
     assessment: Assessment
     alerts: Sequence[Alert]
     people: People
     status: Mapping[str, object]
+    stepped: bool
 
 
 def _judge(
-    session: Session, row: RecoveryRow, current: Sequence[Answered], known: Sequence[Alert],
-    now: datetime,
+    session: Session, row: RecoveryRow, entry: Entry, current: Sequence[Answered],
+    known: Sequence[Alert], now: datetime,
 ) -> _Judged:
-    """Assess the entries, of which the last one made is new."""
+    """Assess the entries, of which this one is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
     assessment = assess(recovery, timeline, false_alerts=row.clinic.false_alerts,
                         settled=settled_days(row, known))
+    stood = [alert.weight for alert in known]
     fresh = fresh_alerts(row, assessment, known, now)
+    fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(
         assessment, fresh, people_to_tell(session, row, fresh),
         {**list_values(session, [*known, *fresh], recovery, timeline),
          "entry_days": [e.day for e in current], "last_day": current[-1].day,
-         "last_entry_at": now},
+         "last_entry_at": now, "entry_asked_at": None},
+        bool(fresh) or stood != [alert.weight for alert in known],
     )

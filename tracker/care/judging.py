@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from tracker.care.overriding import inherited
 from tracker.recovery.assessment import KINDS, Assessment, Flag, Level
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
@@ -26,24 +27,31 @@ def fresh_alerts(
     row: RecoveryRow, assessment: Assessment, known: Sequence[Alert], now: datetime
 ) -> list[Alert]:
     """An alert, not yet stored, for each flag that is not told by a known one."""
-    return [
-        Alert(
-            clinic_id=row.clinic_id,
-            patient_id=row.patient_id,
-            recovery_id=row.id,
-            kind=str(flag.kind),
-            level=int(flag.level),
-            day=flag.day,
-            symptom=flag.symptom,
-            reasons=list(flag.reasons),
-            weights=dict(flag.weights),
-            days=list(flag.days),
-            clears=flag.clears,
-            raised_at=now,
-        )
-        for flag in assessment.flags
-        if not _told(flag, row, known)
-    ]
+    return [_alert(row, flag, now, **inherited(flag, known)) for flag in assessment.flags
+            if not _told(flag, row, known)]
+
+
+def told_again(row: RecoveryRow, flags: Iterable[Flag], now: datetime) -> list[Alert]:
+    """An alert for each of these flags, whatever is known; nobody's level holds for it."""
+    return [_alert(row, flag, now) for flag in {flag.kind: flag for flag in flags}.values()]
+
+
+def _alert(row: RecoveryRow, flag: Flag, now: datetime, **override: Any) -> Alert:
+    return Alert(
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        recovery_id=row.id,
+        kind=str(flag.kind),
+        level=int(flag.level),
+        day=flag.day,
+        symptom=flag.symptom,
+        reasons=list(flag.reasons),
+        weights=dict(flag.weights),
+        days=list(flag.days),
+        clears=flag.clears,
+        raised_at=now,
+        **override,
+    )
 
 
 People = Sequence[Row[str, str]]
@@ -56,7 +64,7 @@ def people_to_tell(session: Session, row: RecoveryRow, alerts: Sequence[Alert]) 
 
 
 def _mailed(alert: Alert) -> bool:
-    return alert.level >= Level.CONCERN
+    return alert.weight >= Level.CONCERN
 
 
 def raise_alerts(
@@ -106,7 +114,7 @@ def _queue_mails(
             recipient_name=name,
             template="alert",
             context={"path": f"/recoveries/{alert.recovery_id}", "clinic": clinic_name,
-                     "urgent": alert.level == Level.URGENT},
+                     "urgent": alert.weight == Level.URGENT},
             now=now,
             alert=alert,
         )
@@ -120,22 +128,23 @@ def list_values(
 ) -> dict[str, Any]:
     """What the list row says of the open alerts and the curve."""
     open_alerts = [alert for alert in alerts if alert.resolved_at is None]
-    worst = max(open_alerts, key=lambda a: (a.level, -a.day), default=None)
+    worst = max(open_alerts, key=lambda a: (a.weight, -a.day), default=None)
     spark = spark_data(recovery, timeline, worst)
     if worst is None:
         return {"level": 0, "rank": 0, "reason": "", "evidence": "", "open_since": None,
-                "taken_by": "", "spark": spark}
-    peers = [alert for alert in open_alerts if alert.level == worst.level]
+                "taken_by": "", "assigned_to": None, "spark": spark}
+    peers = [alert for alert in open_alerts if alert.weight == worst.weight]
     waiting = any(alert.acknowledged_at is None for alert in peers)
-    taker = None if waiting else worst.acknowledged_by
+    holder = worst.assigned_to if all(alert.assigned_to for alert in peers) else None
     return {
-        "level": int(worst.level),
-        "rank": worst.level * 10 + (5 if waiting else 0),
+        "level": int(worst.weight),
+        "rank": worst.weight * 10 + (5 if waiting else 0),
         # The list has one line for it; the page of the recovery has the whole sentence.
         "reason": _short(worst.reasons[0]),
         "evidence": _evidence(worst),
         "open_since": min(alert.raised_at for alert in peers),
-        "taken_by": people_queries.name_of(session, taker) if taker else "",
+        "taken_by": people_queries.name_of(session, holder) if holder else "",
+        "assigned_to": holder,
         "spark": spark,
     }
 

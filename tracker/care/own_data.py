@@ -13,8 +13,9 @@ from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.assessment import Flag
 from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
-from tracker.store import alarms, entries, recoveries, trail
+from tracker.store import alarms, entries, messages, recoveries, trail
 from tracker.store.health import EntryRow, Patient, Screening
+from tracker.store.messages import Message
 from tracker.store.people import Clinic
 
 
@@ -25,6 +26,7 @@ class Course:
     own: OwnRecovery
     versions: Sequence[EntryRow]
     screening: Screening | None
+    messages: Sequence[Message]
 
     def date(self, day: int) -> date:
         """The calendar date of a day, where the patient was treated."""
@@ -68,6 +70,7 @@ def own_data(session: Session, viewer: Viewer, form: str, *, now: datetime) -> O
         own = read_own(session, row, treatments, now)
         full = recoveries.full_recovery(session, row.id)
         courses.append(Course(own, entries.all_versions(session, row.id)[::-1],
-                              full[2] if full else None))
+                              full.screening if full else None,
+                              messages.messages_of(session, row.id)))
     trail.looked(session, viewer, f"own data downloaded: {form}", now, patient_id=patient.id)
     return OwnData(patient, alarms.clinic(session, patient.clinic_id), courses, now)

@@ -18,11 +18,14 @@ from tracker.recovery.entry import Entry
 from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, entries, outbox, recoveries, trail
+from tracker.store import alarms, entries, outbox, statuses, trail
 from tracker.store.alerts import QUEUED, SENT, Alert
 from tracker.store.health import EntryRow, RecoveryRow
 from tracker.store.outbox import Delivery
 from tracker.store.people import Clinic
+from tracker.store.statuses import Waiting
+
+NOTHING_WAITS = Waiting()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class OwnRecovery:
     alerts: Sequence[Alert]
     mails: Sequence[Delivery]
     settled: Mapping[str, int]
+    waiting: Waiting
 
     def entry_on(self, day: int) -> EntryRow | None:
         """The current entry about a day."""
@@ -85,8 +89,9 @@ def own_recovery(
         return None
     if viewer.only_recovery is not None:
         recovery_id = recovery_id or viewer.only_recovery
-    treatments = [r for r in recoveries.recoveries_of(session, viewer.patient_id)
-                  if viewer.only_recovery in (None, r.id)]
+    found = [(row, waiting) for row, waiting in statuses.own_treatments(session, viewer.patient_id)
+             if viewer.only_recovery in (None, row.id)]
+    treatments = [row for row, _ in found]
     row = next((r for r in treatments if recovery_id in (None, r.id)), None)
     if row is None:
         if recovery_id:
@@ -94,11 +99,12 @@ def own_recovery(
         return None
     trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
                  recovery_id=row.id)
-    return read_own(session, row, treatments, now)
+    return read_own(session, row, treatments, now, dict(found)[row])
 
 
 def read_own(
-    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime
+    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime,
+    waiting: Waiting = NOTHING_WAITS,
 ) -> OwnRecovery:
     """One of a patient's treatments with all that is known of it; the caller leaves the trail."""
     current = entries.current_entries(session, row.id)
@@ -110,5 +116,5 @@ def read_own(
         mails=mails, today=day_number(row.treated_at, now, row.zone), recovery=recovery,
         timeline=timeline,
         assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
-        settled=settled,
+        settled=settled, waiting=waiting,
     )

@@ -26,6 +26,7 @@ from tracker.store import (
     people_queries,
     recoveries,
     reminder_queries,
+    statuses,
     trail,
 )
 from tracker.store.database import writing
@@ -110,7 +111,7 @@ def correct_patient(
         for name, value in columns.items():
             setattr(patient, name, value)
         reminder_queries.moved(session, patient_id, patient.zone, now)
-        for status in recoveries.statuses_of(session, patient_id):
+        for status in statuses.statuses_of(session, patient_id):
             status.patient_name = patient.name
             status.name_key, status.family_key = patient.name_key, patient.family_key
         trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,

@@ -21,10 +21,10 @@ from tracker.pictures.faults import Fault, NotTaken
 from tracker.pictures.prepare import prepare
 from tracker.recovery.days import day_number
 from tracker.recovery.sentence import say
-from tracker.store import photos, recoveries, trail
+from tracker.store import photos, recoveries, statuses, trail
 from tracker.store.base import public_id
 from tracker.store.blobs import Blobs, StoreTrouble
-from tracker.store.database import writing
+from tracker.store.database import together, writing
 from tracker.store.health import RecoveryRow
 from tracker.store.photos import IMAGE, SMALL, PhotoRow, files_of
 from tracker.store.rows import add_row
@@ -118,14 +118,16 @@ def _write_row(
         if before := _before(session, row, key):
             return before
         day = _room(session, row, now)
-        add_row(session, PhotoRow(
-            clinic_id=row.clinic_id, patient_id=row.patient_id, recovery_id=row.id, name=name,
-            day=day, width=picture.width, height=picture.height, made_at=now,
-            made_by=viewer.person_id, sent_key=key, colour=None,
-        ))
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="photo added", patient_id=row.patient_id, recovery_id=row.id,
-                     detail=f"day {day}")
+        with together(session):
+            add_row(session, PhotoRow(
+                clinic_id=row.clinic_id, patient_id=row.patient_id, recovery_id=row.id, name=name,
+                day=day, width=picture.width, height=picture.height, made_at=now,
+                made_by=viewer.person_id, sent_key=key, colour=None,
+            ))
+            statuses.write_status(session, row, {"photo_asked_at": None})
+            trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
+                         action="photo added", patient_id=row.patient_id, recovery_id=row.id,
+                         detail=f"day {day}")
     return Added(name, day)
 
 

@@ -12,14 +12,25 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.care import erasure
+from tracker.care.alerts import UNDO
 from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, entries, outbox, photos, recoveries, trail
+from tracker.store import (
+    alarms,
+    entries,
+    messages,
+    outbox,
+    people_queries,
+    photos,
+    recoveries,
+    trail,
+)
 from tracker.store import triage as lists
-from tracker.store.alerts import Alert, Note
+from tracker.store.alarms import Named
+from tracker.store.alerts import Alert
 from tracker.store.health import (
     Clearance,
     EntryRow,
@@ -27,8 +38,11 @@ from tracker.store.health import (
     RecoveryRow,
     Screening,
 )
+from tracker.store.messages import Words
 from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
+from tracker.store.recoveries import LastStep
+from tracker.store.statuses import Standing
 from tracker.store.trail import Step
 from tracker.store.triage import Line, Place
 
@@ -74,6 +88,8 @@ class Episode:
     alerts: Sequence[Alert]
     taker: str | None
     resolver: str | None
+    holder: str | None
+    setter: str | None
 
     @property
     def worst(self) -> Alert:
@@ -96,7 +112,9 @@ class Beside:
 
 @dataclass(frozen=True)
 class RecoveryPage:
-    """All that the page of one recovery shows; `others` are the patient's further recoveries."""
+    """All that the page of one recovery shows; `undoable` is the step that the viewer may take
+    back just now, `colleagues` are those whom something open can be given to, `others` the
+    patient's further recoveries."""
 
     row: RecoveryRow
     patient: Patient
@@ -105,7 +123,10 @@ class RecoveryPage:
     timeline: Timeline
     versions: Sequence[EntryRow]
     episodes: Sequence[Episode]
-    notes: Sequence[Row[Note, str]]
+    words: Sequence[Words]
+    standing: Standing
+    undoable: str
+    colleagues: Sequence[Row[int, str, str]]
     mails: Sequence[Delivery]
     steps: Sequence[Step]
     screening: Screening | None
@@ -117,7 +138,22 @@ class RecoveryPage:
     @property
     def level(self) -> int:
         """The worst open level."""
-        return max((e.worst.level for e in self.episodes if e.open), default=0)
+        return max((e.worst.weight for e in self.episodes if e.open), default=0)
+
+    @property
+    def notes(self) -> list[Words]:
+        """What clinicians noted among themselves, the newest first."""
+        return [one for one in reversed(self.words) if one.note]
+
+    @property
+    def messages(self) -> list[Words]:
+        """What the clinic and the patient wrote to each other, the oldest first."""
+        return [one for one in self.words if not one.note]
+
+    @property
+    def holder(self) -> str | None:
+        """Who has what is open."""
+        return next((e.holder for e in self.episodes if e.open and e.holder), None)
 
     @property
     def waiting(self) -> bool:
@@ -134,7 +170,7 @@ def read_recovery(
 
     Leaves an audit row of each. Raises NotFound.
     """
-    page = gather(session, recovery_id, beside, now)
+    page = gather(session, viewer, recovery_id, beside, now)
     for row in (page.row, *([page.beside.row] if page.beside else [])):
         trail.looked(session, viewer, "recovery seen", now, patient_id=row.patient_id,
                      recovery_id=row.id)
@@ -142,20 +178,25 @@ def read_recovery(
 
 
 def gather(
-    session: Session, recovery_id: str, beside: str | None, now: datetime
+    session: Session, viewer: Viewer, recovery_id: str, beside: str | None, now: datetime
 ) -> RecoveryPage:
     """All that is known of one recovery; the caller leaves the trail. Raises NotFound."""
     found = recoveries.with_others(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
-    (row, patient, screening), others = found
+    (row, patient, screening, standing, last), others = found
     versions = entries.all_versions(session, row.id)
+    episodes = _episodes(alarms.named_alerts(session, row.id))
+    open_ones = any(episode.open for episode in episodes)
     return RecoveryPage(
         row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
         recovery=entries.as_recovery(row, _current(versions)),
         timeline=load_timeline(row.modality), versions=versions,
-        episodes=_episodes(alarms.named_alerts(session, row.id)),
-        notes=alarms.notes_of(session, row.id), mails=outbox.mails_of(session, row.id),
+        episodes=episodes,
+        words=messages.words_of(session, row.id), standing=standing,
+        undoable=_undoable(last, viewer, now),
+        colleagues=people_queries.colleagues(session, viewer.clinic_id) if open_ones else (),
+        mails=outbox.mails_of(session, row.id),
         steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
         photos=photos.of_recovery(session, row.id), others=others,
@@ -179,16 +220,23 @@ def _found(screening: Screening | None) -> TypeGuard[Screening]:
     return screening is not None and any(screening.answers.values())
 
 
-def _episodes(named: Sequence[Row[Alert, str, str]]) -> list[Episode]:
+def _undoable(last: LastStep, viewer: Viewer, now: datetime) -> str:
+    """The newest step in words, where it may be taken back."""
+    if not last.kept or last.made_by != viewer.person_id or last.made_at is None:
+        return ""
+    return str(last.action) if now - last.made_at <= UNDO else ""
+
+
+def _episodes(named: Sequence[Named]) -> list[Episode]:
     """The alerts by illness: what is open first, the worst first."""
-    grouped: dict[tuple[str, datetime | None], list[Row[Alert, str, str]]] = {}
+    grouped: dict[tuple[str, datetime | None], list[Named]] = {}
     for found in named:
-        grouped.setdefault((found[0].kind, found[0].resolved_at), []).append(found)
+        grouped.setdefault((found.alert.kind, found.alert.resolved_at), []).append(found)
     episodes = []
     for told in grouped.values():
-        told.sort(key=lambda found: -found[0].level)
-        episodes.append(Episode([found[0] for found in told], told[0][1], told[0][2]))
-    return sorted(episodes, key=lambda e: (not e.open, -e.worst.level, -e.worst.id))
+        told.sort(key=lambda found: (-found.alert.weight, -found.alert.level))
+        episodes.append(Episode([found.alert for found in told], *told[0][1:]))
+    return sorted(episodes, key=lambda e: (not e.open, -e.worst.weight, -e.worst.id))
 
 
 def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:

@@ -28,7 +28,7 @@ def report_on(
     session: Session, viewer: Viewer, recovery_id: str, *, with_notes: bool, now: datetime
 ) -> Report:
     """What is handed out about one recovery; leaves an audit row. Raises NotFound."""
-    page = gather(session, recovery_id, None, now)
+    page = gather(session, viewer, recovery_id, None, now)
     trail.looked(session, viewer, "report made", now, patient_id=page.patient.id,
                  recovery_id=page.row.id, detail="with notes" if with_notes else "")
     return Report(page, alarms.clinic(session, page.row.clinic_id), viewer.name, now, with_notes)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from tracker.care import (
     administration,
-    alerts,
     colours,
     entries,
     passwords,
@@ -26,6 +25,7 @@ from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
 from tracker.demo.skin import TREATED, UNTREATED, course, drawn_skin, seed_of
+from tracker.demo.working import correspond, work_alerts
 from tracker.pictures.encoding import encoded
 from tracker.recovery import screening
 from tracker.recovery.days import day_number
@@ -68,12 +68,15 @@ def fill(
         recovery_id, viewer, treated = _named_patient(session, staff, demo, password, now)
         if blobs:
             _photos(session, viewer, blobs, recovery_id, treated, "healing", now)
-    photographed = {"infection", "darkening"}
+    photographed, written = {"infection", "darkening"}, {"dermatitis"}
     for number, story in enumerate(stories.deck(count - 1, chance), start=1):
         recovery_id, viewer, treated = _anybody(session, harbour, number, story, chance, now)
         if blobs and story.name in photographed:
             photographed.remove(story.name)
             _photos(session, viewer, blobs, recovery_id, treated, story.name, now)
+        if story.name in written:
+            written.remove(story.name)
+            correspond(session, harbour, viewer, recovery_id, now)
         progress(number + 1, count)
     # The worker would do it, but a demo is looked at from its first second on.
     seal(session, now=now)
@@ -162,6 +165,7 @@ def _account(session: Session, recovery_id: str, password: str | None) -> Viewer
         assert patient is not None  # noqa: S101
         who = Person(clinic_id=row.clinic_id, email=patient.email, name=patient.name,
                      password=password, active=True, fs_uniquifier=secrets.token_hex(32),
+                     set_up_at=row.created_at,
                      roles=[people_queries.role(session, PATIENT)])
         session.add(who)
         session.flush()
@@ -194,22 +198,8 @@ def _anybody(
         entries.log_entry(session, viewer, recovery_id,
                           stories.answers_on(story, recovery, timeline, day, chance),
                           day=day, now=at)
-    _work_alerts(session, staff, recovery_id, chance, now)
+    work_alerts(session, staff, recovery_id, chance, now)
     return recovery_id, viewer, treated
-
-
-def _work_alerts(
-    session: Session, staff: Viewer, recovery_id: str, chance: random.Random, now: datetime
-) -> None:
-    """Some alerts have been taken or resolved already, as on a working day."""
-    for alert in alarms.alerts_of(session, recovery_id):
-        age = now - alert.raised_at
-        if age > timedelta(days=1) and chance.random() < 0.5:
-            alerts.acknowledge(session, staff, recovery_id,
-                               now=alert.raised_at + timedelta(hours=2))
-        if age > timedelta(days=6) and chance.random() < 0.5:
-            alerts.resolve(session, staff, recovery_id, alert.id, "confirmed",
-                           now=alert.raised_at + timedelta(days=5))
 
 
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -10,6 +10,7 @@ from tracker.care.own_data import Course, OwnData
 from tracker.fhir import answers
 from tracker.fhir.naming import Names, Resource, fhir_id, reference
 from tracker.recovery.assessment import Flag, Level
+from tracker.store.messages import Message
 
 SEVERITY = {Level.WATCH: "low", Level.CONCERN: "moderate", Level.URGENT: "high"}
 
@@ -51,6 +52,8 @@ def _resources(data: OwnData, names: Names) -> Iterator[Resource]:
             yield from answers.observations(course, current, names)
         for number, flag in enumerate(course.flags, start=1):
             yield _issue(course, number, flag, names)
+        for number, message in enumerate(course.messages, start=1):
+            yield _communication(course, number, message)
 
 
 def _clinic(data: OwnData) -> Resource:
@@ -97,4 +100,18 @@ def _issue(course: Course, number: int, flag: Flag, names: Names) -> Resource:
         "patient": reference("Patient", fhir_id(row.patient_id)),
         "implicated": [reference("Procedure", fhir_id(row.id))],
         "identifiedDateTime": course.date(flag.day), "detail": flag.patient_reason,
+    }
+
+
+def _communication(course: Course, number: int, message: Message) -> Resource:
+    row = course.own.row
+    clinic = reference("Organization", f"clinic-{row.clinic_id}")
+    patient = reference("Patient", fhir_id(row.patient_id))
+    from_clinic = message.from_clinic
+    return {
+        "resourceType": "Communication", "id": f"{fhir_id(row.id)}-message-{number}",
+        "status": "completed", "subject": patient, "sent": message.made_at,
+        "sender": clinic if from_clinic else patient,
+        "recipient": [patient if from_clinic else clinic],
+        "payload": [{"contentString": message.text or f"Please send: {message.asks}"}],
     }

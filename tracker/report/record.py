@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
@@ -27,6 +28,7 @@ from tracker.report.typesetting import (
     table,
 )
 from tracker.store.health import EntryRow
+from tracker.store.messages import ENTRY, PHOTO
 from tracker.translations import SOURCE, locale_of
 from tracker.translations.telling import tell
 
@@ -39,6 +41,8 @@ HOW_SOON = {
 NOT_A_DIAGNOSIS = say("Decision support, not a diagnosis.")
 YES, NO = say("yes"), say("no")
 NOT_GIVEN = say("not given")
+CLINIC, YOU = say("Your clinic"), say("You")
+ASKED_FOR = {ENTRY: say("Please do a check-in."), PHOTO: say("Please send a photo.")}
 ASKED = {
     "active_acne": say("Inflamed acne"), "herpes_now": say("A cold sore or herpes now"),
     "eczema": say("Eczema"), "psoriasis": say("Psoriasis"),
@@ -124,6 +128,7 @@ def _course(course: Course, drawn: Sequence[Drawn], voice: _Voice) -> Iterator[B
     yield _facts(_treatment(course, voice), voice)
     yield heading(2, voice(say("Before the treatment")))
     yield paragraph(voice(*_screened(course)))
+    yield from _messages(course, voice)
     if not own.entries:
         yield paragraph(voice(say("No day has been answered yet.")))
         return
@@ -148,6 +153,17 @@ def _course(course: Course, drawn: Sequence[Drawn], voice: _Voice) -> Iterator[B
                     [voice.all(_flag(flag)) for flag in course.flags])
     yield small(voice(say("Worked out from your answers by the expected recovery in its version "
                           "%(version)s.", version=str(own.timeline.version)), NOT_A_DIAGNOSIS))
+
+
+def _messages(course: Course, voice: _Voice) -> Iterator[Block]:
+    if not course.messages:
+        return
+    yield heading(2, voice(say("Messages with your clinic")))
+    zone = ZoneInfo(course.own.row.zone)
+    yield saying([
+        (f"{voice(CLINIC if one.from_clinic else YOU)}, "
+         f"{voice.date(one.made_at.astimezone(zone).date())}",
+         one.text or voice(ASKED_FOR[one.asks])) for one in course.messages])
 
 
 def _treatment(course: Course, voice: _Voice) -> Iterator[tuple[str, str]]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.care.alerts import OUTCOMES
 from tracker.care.reading import Episode, RecoveryPage
 from tracker.care.report import Report
 from tracker.recovery.assessment import KINDS, Level
+from tracker.recovery.outcomes import outcome_label
 from tracker.recovery.screening import ITEMS
 from tracker.recovery.symptoms import CORE, SCALES, SIGNS
 from tracker.recovery.treatment import AREAS, FITZPATRICK, MODALITIES, PRODUCTS
@@ -121,8 +121,11 @@ class _Teller:
     def _flag(self, episode: Episode) -> Iterator[Block]:
         worst = episode.worst
         yield heading(2, KINDS[worst.kind])
-        yield facts([("Raised", "; ".join(self._raised(episode))),
-                     ("Outcome", self._outcome(episode))])
+        told = [("Raised", "; ".join(self._raised(episode))), ("Outcome", self._outcome(episode))]
+        if worst.override_level is not None and worst.override_at is not None:
+            told.insert(1, ("Level set", f"{Level(worst.override_level).word} by {episode.setter}, "
+                                         f"{self.moment(worst.override_at)}"))
+        yield facts(told)
         yield numbered(worst.reasons)
         shares = sorted(worst.weights.items(), key=lambda told: -told[1])
         if likely := [[KINDS.get(name, name.capitalize()), f"{100 * share:.0f} %"]
@@ -137,7 +140,7 @@ class _Teller:
     def _outcome(self, episode: Episode) -> str:
         worst = episode.worst
         if worst.resolved_at:
-            return (f"{OUTCOMES[worst.outcome]}; resolved by {episode.resolver}, "
+            return (f"{outcome_label(worst.outcome)}; resolved by {episode.resolver}, "
                     f"{self.moment(worst.resolved_at)}")
         if worst.acknowledged_at:
             return f"open; taken by {episode.taker}, {self.moment(worst.acknowledged_at)}"
@@ -169,8 +172,8 @@ class _Teller:
 
     def notes(self) -> Iterator[Block]:
         """Free text: the clinic's notes, and what the patient wrote."""
-        clinics = [(f"{who}, {self.moment(note.made_at)}", note.text)
-                   for note, who in self.page.notes]
+        clinics = [(f"{note.author}, {self.moment(note.made_at)}", note.text or "")
+                   for note in self.page.notes]
         patients = [(f"Day {entry.day}", entry.note) for entry in self.page.versions if entry.note]
         for name, said in (("Notes of the clinic", clinics), ("Notes of the patient", patients)):
             if said:

@@ -1,31 +1,28 @@
-"""Queries of alerts and clinicians' notes."""
+"""Queries of alerts, and of whom they are for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.store.alerts import Alert, Note
+from tracker.store.alerts import Alert
 from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role
 
 _OF_RECOVERY = (
     select(Alert).where(Alert.recovery_id == bindparam("recovery_id")).order_by(Alert.id.desc())
 )
-_taker, _resolver = aliased(Person), aliased(Person)
+_taker, _resolver, _holder, _setter = (aliased(Person) for _ in range(4))
 _NAMED = (
-    select(Alert, _taker.name, _resolver.name)
+    select(Alert, _taker.name, _resolver.name, _holder.name, _setter.name)
     .outerjoin(_taker, _taker.id == Alert.acknowledged_by)
     .outerjoin(_resolver, _resolver.id == Alert.resolved_by)
+    .outerjoin(_holder, _holder.id == Alert.assigned_to)
+    .outerjoin(_setter, _setter.id == Alert.override_by)
     .where(Alert.recovery_id == bindparam("recovery_id"))
     .order_by(Alert.id.desc())
-)
-_NOTES = (
-    select(Note, Person.name)
-    .join(Person, Person.id == Note.made_by)
-    .where(Note.recovery_id == bindparam("recovery_id"))
-    .order_by(Note.id.desc())
 )
 _ACTIVE = select(Person.email, Person.name).where(
     Person.clinic_id == bindparam("clinic_id"), Person.active
@@ -43,16 +40,20 @@ def alerts_of(session: Session, recovery_id: str) -> Sequence[Alert]:
     return session.scalars(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
 
 
-def named_alerts(
-    session: Session, recovery_id: str
-) -> Sequence[Row[Alert, str, str]]:
-    """The same with the names of who acknowledged and who resolved it."""
-    return session.execute(_NAMED, {"recovery_id": recovery_id}).all()
+class Named(NamedTuple):
+    """An alert with the names of who took it, who resolved it, who has it, and who set its
+    level."""
+
+    alert: Alert
+    taker: str | None
+    resolver: str | None
+    holder: str | None
+    setter: str | None
 
 
-def notes_of(session: Session, recovery_id: str) -> Sequence[Row[Note, str]]:
-    """Clinicians' notes with their authors' names, newest first."""
-    return session.execute(_NOTES, {"recovery_id": recovery_id}).all()
+def named_alerts(session: Session, recovery_id: str) -> list[Named]:
+    """The same with names."""
+    return [Named(*row) for row in session.execute(_NAMED, {"recovery_id": recovery_id})]
 
 
 def on_call(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:

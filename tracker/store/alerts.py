@@ -19,7 +19,8 @@ class Alert(Base, PatientOwned):
     """A flag of one kind and level; raised once, and again only after it was resolved.
 
     `weights` are the competing explanations with their shares, the likeliest first; `days` those
-    that carried it.
+    that carried it. `level` is what the core said; a clinician's `override_level` stands beside it.
+    `assigned_to` has it: who took it, or was asked to; `acknowledged_by` says that somebody does.
     """
 
     __tablename__ = "alert"
@@ -39,6 +40,18 @@ class Alert(Base, PatientOwned):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str] = mapped_column(String(40), default="")
+    outcome_words: Mapped[str | None] = mapped_column(EncryptedText)
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    override_level: Mapped[int | None]
+    override_reason: Mapped[str | None] = mapped_column(EncryptedText)
+    override_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    override_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    @property
+    def weight(self) -> int:
+        """The level that the clinic goes by: the override where one stands, else the core's."""
+        return self.level if self.override_level is None else self.override_level
+
     __table_args__ = (
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "kind", "level", "day"),

@@ -90,8 +90,11 @@ class RecoveryRow(Base, PatientOwned):
 class Status(Base, PatientOwned):
     """What the lists show of a recovery; written with each entry, read without computing.
 
-    rank orders the triage: open level x 10 (0 none .. 3 urgent), worst first. spark holds
-    the few numbers the sparkline needs.
+    rank orders the triage: open level x 10 (0 none .. 3 urgent), worst first, 5 more where nobody
+    has taken it, 2 more where the patient wrote. spark holds the few numbers the sparkline needs.
+    version counts the steps of work on the recovery: a form tells which one its page showed.
+    unread_since: the patient wrote, and the clinic has not read it; patient_unread_since: the other
+    way round. entry_asked_at, photo_asked_at: what the clinic asked for and has not come yet.
     """
 
     __tablename__ = "status"
@@ -108,6 +111,12 @@ class Status(Base, PatientOwned):
     evidence: Mapped[str] = mapped_column(String(400), default="")
     open_since: Mapped[datetime | None] = mapped_column(UtcTime)
     taken_by: Mapped[str] = mapped_column(String(120), default="")
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    unread_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    patient_unread_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    entry_asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    photo_asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     last_day: Mapped[int | None]
     last_entry_at: Mapped[datetime | None] = mapped_column(UtcTime)
     entry_days: Mapped[list[int]] = mapped_column(JSON, default=list)

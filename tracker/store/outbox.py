@@ -76,7 +76,7 @@ def queue_mail(
         template=template, context=dict(context), message_id=message_id, created_at=now,
         next_attempt_at=now, state=QUEUED, tries=0, answer="",
         recovery_id=alert.recovery_id if alert else recovery_id,
-        urgent=alert is not None and alert.level == Level.URGENT,
+        urgent=alert is not None and alert.weight == Level.URGENT,
     )
     if alert is None:
         add_row(session, row)

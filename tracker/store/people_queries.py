@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Row, select, update
+from sqlalchemy import CursorResult, Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import MANAGER, Invitation, Person, Role, SignIn
+from tracker.store.people import CLINICIAN, MANAGER, Invitation, Person, Role, SignIn
+
+_COLLEAGUES = (
+    select(Person.id, Person.name, Person.email)
+    .where(Person.clinic_id == bindparam("clinic_id"), Person.active,
+           Person.roles.any(Role.name.in_((CLINICIAN, MANAGER))))
+    .order_by(Person.name, Person.id)
+)
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -52,6 +59,11 @@ def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
         select(Person.email, Person.name)
         .where(Person.clinic_id == clinic_id, Person.active, Person.roles.any(name=MANAGER))
     ).all()
+
+
+def colleagues(session: Session, clinic_id: int) -> Sequence[Row[int, str, str]]:
+    """Number, name and address of everybody active who works at a clinic, by name."""
+    return session.execute(_COLLEAGUES, {"clinic_id": clinic_id}).all()
 
 
 def role(session: Session, name: str) -> Role:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Row,
-    Table,
     and_,
     bindparam,
-    inspect,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.naming import name_range, named
 from tracker.store.people import Person
-from tracker.store.scope import guard
+from tracker.store.statuses import Standing
+from tracker.store.work import WorkStep
 
 _TO_HOLD = (
     select(RecoveryRow)
@@ -36,8 +34,6 @@ _NEWEST_HELD = (
     .limit(1)
 )
 _TREATED_BY_THEN_HELD = _NEWEST_HELD.where(RecoveryRow.treated_at <= bindparam("at"))
-_STATUS = cast(Table, inspect(Status).local_table)
-_WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
 
 
 def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
@@ -64,18 +60,37 @@ def held(
     return session.scalars(_NEWEST_HELD, {"patient_id": patient_id}).one_or_none()
 
 
-def write_status(session: Session, row: RecoveryRow, values: Mapping[str, Any]) -> None:
-    """Write these columns of a held recovery's list row, whatever stood there."""
-    guard(session, "Status", row.clinic_id, row.patient_id)
-    session.connection().execute(_WRITE_STATUS, {"of": row.id, **values})
+class LastStep(NamedTuple):
+    """The newest step of work: what, when, by whom, and whether it kept what was before."""
+
+    action: str | None
+    made_at: datetime | None
+    made_by: int | None
+    kept: bool
+
+
+class Full(NamedTuple):
+    """A recovery, whose it is, the screening under which the treatment was given, and how the
+    work on it stands."""
+
+    row: RecoveryRow
+    patient: Patient
+    screening: Screening | None
+    standing: Standing
+    last: LastStep
 
 
 _EACH = (
-    select(RecoveryRow, Patient, Screening)
+    select(RecoveryRow, Patient, Screening,
+           *(getattr(Status, field) for field in Standing._fields),
+           WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None))
     .join(Patient, Patient.id == RecoveryRow.patient_id)
+    .join(Status, Status.recovery_id == RecoveryRow.id)
     # The patient is named so that the index of the patient's screenings is used.
     .outerjoin(Screening, and_(Screening.patient_id == RecoveryRow.patient_id,
                                Screening.recovery_id == RecoveryRow.id))
+    .outerjoin(WorkStep, and_(WorkStep.recovery_id == Status.recovery_id,
+                              WorkStep.version == Status.version))
 )
 _FULL = _EACH.where(RecoveryRow.id == bindparam("recovery_id"))
 _this = aliased(RecoveryRow)
@@ -84,14 +99,17 @@ _OF_THE_SAME_PATIENT = (
     .where(_this.id == bindparam("recovery_id"))
     .order_by(RecoveryRow.treated_at.desc())
 )
-Full = tuple[RecoveryRow, Patient, Screening | None]
-"""A recovery, whose it is, and the screening under which the treatment was given."""
 
 
 def full_recovery(session: Session, recovery_id: str) -> Full | None:
-    """A recovery with its patient and its screening."""
+    """One recovery with all that stands beside it."""
     found = session.execute(_FULL, {"recovery_id": recovery_id}).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if found is None else _full(found)
+
+
+def _full(found: Row[Any]) -> Full:
+    row, patient, screening, *more = tuple(found)
+    return Full(row, patient, screening, Standing(*more[:-4]), LastStep(*more[-4:]))
 
 
 def with_others(
@@ -102,7 +120,7 @@ def with_others(
     this = next((one for one in found if one[0].id == recovery_id), None)
     if this is None:
         return None
-    return (this[0], this[1], this[2]), [one[0] for one in found if one is not this]
+    return _full(this), [one[0] for one in found if one is not this]
 
 
 def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
@@ -148,11 +166,6 @@ def patients_like(
                            name_range(name)).all()
 
 
-def statuses_of(session: Session, patient_id: str) -> Sequence[Status]:
-    """The list rows of all of a patient's recoveries."""
-    return session.scalars(select(Status).where(Status.patient_id == patient_id)).all()
-
-
 def latest_screening(session: Session, patient_id: str) -> Screening | None:
     """The answers that stand for the next treatment: the newest not yet used for one."""
     return session.scalars(
@@ -178,8 +191,3 @@ def clearances_of(session: Session, screening_id: int) -> Sequence[Clearance]:
     return session.scalars(
         select(Clearance).where(Clearance.screening_id == screening_id).order_by(Clearance.id)
     ).all()
-
-
-def status(session: Session, recovery_id: str) -> Status | None:
-    """The list row of one recovery."""
-    return session.scalars(select(Status).where(Status.recovery_id == recovery_id)).one_or_none()

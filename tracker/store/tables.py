@@ -6,12 +6,14 @@ from tracker.store import (
     erasures,
     health,
     heartbeat,
+    messages,
     people,
     photos,
     reminders,
     ways_in,
+    work,
 )
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "audit_chain", "erasures", "health", "heartbeat", "people", "photos",
-           "reminders", "ways_in"]
+__all__ = ["Base", "alerts", "audit_chain", "erasures", "health", "heartbeat", "messages",
+           "people", "photos", "reminders", "ways_in", "work"]

@@ -43,6 +43,8 @@ class Line:
     evidence: str
     open_since: datetime | None
     taken_by: str
+    version: int
+    unread_since: datetime | None
     last_day: int | None
     entry_days: list[int]
     spark: dict[str, Any]

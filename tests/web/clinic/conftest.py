@@ -31,6 +31,18 @@ class Desk:
         """Post a form with the token that a page of this session carries."""
         return self.client.post(path, data={**form, "csrf_token": self.token(page)})
 
+    def work(self, path: str, form: dict[str, object], version: str | None = None) -> TestResponse:
+        """Post a form of the recovery's page at the version which that page shows just now."""
+        page = f"/recoveries/{self.world.recovery_id}"
+        return self.post(path, {**form, "version": version or self.version()}, page)
+
+    def version(self) -> str:
+        """The version of the work that the recovery's page shows."""
+        page = self.get(f"/recoveries/{self.world.recovery_id}").text
+        found = re.search(r'name="version" value="(\d+)"', page)
+        assert found is not None
+        return found[1]
+
     def token(self, page: str) -> str:
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
         assert found is not None, f"{page} has no token"

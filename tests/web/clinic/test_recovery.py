@@ -19,6 +19,7 @@ from tests.web.clinic.conftest import DAYS, Desk, sign_in
 from tracker import create_app
 from tracker.care.alerts import acknowledge, add_note, resolve
 from tracker.care.entries import log_entry
+from tracker.care.messages import write
 from tracker.care.photos import keep_photo
 from tracker.care.report import report_on
 from tracker.pictures.encoding import encoded
@@ -58,8 +59,9 @@ def work(session: Session, desk: Desk, config: Config) -> None:
                         .values(state=SENT, sent_at=at(DAYS - 2)))
     acknowledge(session, world.staff, world.recovery_id, now=at(DAYS - 2))
     for alert in session.scalars(select(Alert)).all():
-        resolve(session, world.staff, world.recovery_id, alert.id, "confirmed",
-                now=at(DAYS - 3))
+        resolve(session, world.staff, world.recovery_id, alert.id,
+                "infection_confirmed", now=at(DAYS - 3))
+    write(session, world.staff, world.recovery_id, "Please call us.", now=at(DAYS - 3))
     for _ in range(2):
         add_note(session, world.staff, world.recovery_id, NOTE, now=at(0))
 
@@ -77,7 +79,7 @@ def test_everything_that_happened_stands_once_on_its_day_and_leads_to_where_it_i
     assert {(1, levels[words.rsplit(": ")[1]]) for words in told if "Day 1, " in words} == {
         (day, level) for _, level, day in raised}
     for words in ("Day 0, photo", "Day 2, Infection: taken", "Day 3, Infection: resolved",
-                  "Day 4, note, 2 times"):
+                  "Day 3, written to", "Day 4, note, 2 times"):
         assert told.count(words) == 1, words
     assert [words for words in told if words.startswith("Day 2, mail sent")]
     assert len(told) == len(set(told))
@@ -85,7 +87,7 @@ def test_everything_that_happened_stands_once_on_its_day_and_leads_to_where_it_i
         assert page.count(f'id="{place}"') == 1, place
     names = re.findall(r'<h3 id="lane-\d">(\w+)</h3>', page)
     assert '<h3 id="lane-2">Handled</h3><span class="sub">resolved, day 3</span>' in page
-    assert names == ["Flags", "Handled", "Mails", "Photos", "Notes"]
+    assert names == ["Flags", "Handled", "Mails", "Photos", "Messages", "Notes"]
 
 
 def test_a_calm_recovery_has_no_lanes(session: Session, desk: Desk) -> None:
@@ -155,7 +157,7 @@ def test_the_report_holds_free_text_only_where_it_was_asked_for(
     said = json.dumps(asdict(recovery_report(made, [])), ensure_ascii=False)
     assert (NOTE in said, WROTE in said) == (with_notes, with_notes)
     for words in ("Paula harbour", "Pen, 1.5 mm", "nothing found", "Infection", "urgent on day 1",
-                  "Complication confirmed, treated here; resolved by Dr Test", "Would clear it",
+                  "Infection, confirmed; resolved by Dr Test", "Would clear it",
                   "8 (≤ ", "Temperature 38.6 °C", "Clinic harbour"):
         assert words in said, words
 

@@ -24,7 +24,7 @@ from tests.builders import (
     treat,
 )
 from tracker import create_app
-from tracker.care import patients
+from tracker.care import messages, patients
 from tracker.store.alerts import Outbox
 from tracker.store.database import writing
 from tracker.store.health import Patient
@@ -100,6 +100,7 @@ def every_page(
         yield "changed", mine.get("/check-in/4")
         for wrong in WRONG:
             yield str(wrong)[:40], mine.post("/check-in/3", **{**FORM, "version": "1", **wrong})
+        yield from _written_to(session, world, mine)
         yield "history", mine.get("/history")
         for path in OF_PATIENTS:
             yield path, mine.get(path)
@@ -107,6 +108,22 @@ def every_page(
         yield from _errors(app, mine)
 
     return pages
+
+
+def _written_to(session: Session, world: World, mine: Phone) -> Iterator[tuple[str, str]]:
+    """Before and after the clinic wrote and asked for something."""
+    yield "no messages", mine.get("/messages")
+    form = {"recovery": world.recovery_id}
+    yield "too early", mine.post("/messages", text="x", **form)
+    set_scope(session, world.staff.scope)
+    session.expire_all()
+    messages.write(session, world.staff, world.recovery_id, "7", now=days_ago(0))
+    for what in ("entry", "photo"):
+        messages.ask(session, world.staff, world.recovery_id, what, now=days_ago(0))
+    for path in ("/check-in", "/check-in/4/saved", "/messages"):
+        yield f"asked, {path}", mine.get(path)
+    for text in ("", "8", *["9"] * 10):
+        yield f"answered {text}", mine.post("/messages", text=text, **form)
 
 
 DAYS: tuple[dict[str, object], ...] = (

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from tests.builders import World, days_ago
 from tests.translations.pseudo import CLOSE, LTR, OPEN, add_language
-from tracker.care import reset
+from tracker.care import messages, reset
 from tracker.mail.message import compose
 from tracker.store.alerts import Outbox
 from tracker.store.database import writing
@@ -119,9 +119,13 @@ def test_no_mail_to_a_patient_has_one(
     patient = session.get_one(Person, world.patient.person_id)
     reset.queue_reset(session, patient, "http://x/reset/y", now=days_ago(0))
     reset.password_chosen(session, patient, now=days_ago(0))
+    set_scope(session, world.staff.scope)
+    messages.write(session, world.staff, world.recovery_id, "7", now=days_ago(0))
+    messages.ask(session, world.staff, world.recovery_id, "photo", now=days_ago(0))
     set_scope(session, EVERYBODY)
     mails = session.scalars(select(Outbox)).all()
-    assert {mail.template for mail in mails} == {"invitation", "reset", "password_changed"}
+    assert {mail.template for mail in mails} == {
+        "invitation", "reset", "password_changed", "clinic_wrote", "clinic_asks"}
     for mail in mails:
         message = compose(mail, config)
         link = config.base_url + str(mail.context.get("path", ""))

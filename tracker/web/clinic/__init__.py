@@ -14,4 +14,5 @@ from tracker.web.clinic import (  # noqa: E402
     steps,  # noqa: F401
     treatments,  # noqa: F401
     triage,  # noqa: F401
+    working,  # noqa: F401
 )

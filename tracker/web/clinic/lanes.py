@@ -14,6 +14,7 @@ from tracker.care.reading import RecoveryPage
 from tracker.recovery.assessment import KINDS
 from tracker.recovery.days import day_number
 from tracker.store.alerts import GIVEN_UP, QUEUED, SENT
+from tracker.store.messages import ENTRY
 from tracker.web.chart_shapes import Frame
 
 ROW, ROOM, COUNT_ROOM = 17.0, 17.0, 26.0
@@ -66,7 +67,8 @@ class Lane:
 def lanes(page: RecoveryPage, frame: Frame) -> list[Lane]:
     """The lanes in which anything happened, on the axis of a curve."""
     told: dict[str, list[Event]] = {}
-    for event in (*_flags(page), *_handled(page), *_mails(page), *_photos(page), *_notes(page)):
+    for event in (*_flags(page), *_handled(page), *_mails(page), *_photos(page), *_messages(page),
+                  *_notes(page)):
         told.setdefault(event.lane, []).append(event)
     return [_lane(name, events, frame) for name, events in told.items()]
 
@@ -74,8 +76,8 @@ def lanes(page: RecoveryPage, frame: Frame) -> list[Lane]:
 def _flags(page: RecoveryPage) -> Iterator[Event]:
     for episode in page.episodes:
         for alert in reversed(episode.alerts):
-            icon, word = FLAGS[alert.level]
-            tone = "loud" if episode.open and alert is episode.worst and alert.level == 3 else ""
+            icon, word = FLAGS[alert.weight]
+            tone = "loud" if episode.open and alert is episode.worst and alert.weight == 3 else ""
             yield Event("Flags", alert.day, icon, word, f"flag-{episode.worst.id}",
                         KINDS[alert.kind], tone)
 
@@ -103,8 +105,18 @@ def _photos(page: RecoveryPage) -> Iterator[Event]:
 
 
 def _notes(page: RecoveryPage) -> Iterator[Event]:
-    for note, _ in page.notes:
+    for note in page.notes:
         yield Event("Notes", _day(page, note.made_at), "note", "note", f"note-{note.id}")
+
+
+def _messages(page: RecoveryPage) -> Iterator[Event]:
+    for one in page.messages:
+        word = "the patient wrote"
+        if one.from_clinic:
+            word = f"asked for {'a check-in' if one.asks == ENTRY else 'a photo'}" if one.asks \
+                else "written to"
+        yield Event("Messages", _day(page, one.made_at),
+                    "message-in" if not one.from_clinic else "message", word, "messages")
 
 
 def _day(page: RecoveryPage, at: datetime | None) -> int:

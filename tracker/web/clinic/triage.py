@@ -41,6 +41,8 @@ class Row:
     last: str
     missed: int
     open_for: str
+    waiting: bool
+    wrote: str
 
 
 @bp.route("/triage", methods=["GET", "POST"])
@@ -104,6 +106,8 @@ def _row(status: Line) -> Row:
         SCALES[spark["symptom"]].label, why, evidence,
         "today" if status.last_day == today else last, missed,
         age(now() - status.open_since) if status.open_since else "",
+        status.level > 0 and status.rank % 10 >= 5,
+        age(now() - status.unread_since) if status.unread_since else "",
     )
 
 

@@ -9,6 +9,7 @@ from tracker.web.patient import (  # noqa: E402
     erasing,  # noqa: F401
     expecting,  # noqa: F401
     history,  # noqa: F401
+    messages,  # noqa: F401
     openings,  # noqa: F401
     own_data,  # noqa: F401
     photos,  # noqa: F401

@@ -16,6 +16,7 @@ from tracker.recovery.asking import likely_today
 from tracker.recovery.assessment import Level
 from tracker.recovery.days import date_of_day
 from tracker.recovery.symptoms import CORE, GRAVE_ALONE, SCALES, SIGNS, TEMPERATURE
+from tracker.store.statuses import Waiting
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.languages import number
 from tracker.web.patient import bp
@@ -75,7 +76,12 @@ def _asked_for() -> OwnRecovery | None:
 
 
 def _over(own: OwnRecovery) -> str:
-    return render_template("patient/over.html", own=own)
+    return render_template("patient/over.html", own=own, asked=_asked(own))
+
+
+def _asked(own: OwnRecovery) -> Waiting | None:
+    """What the clinic asks for or wrote; not for whoever came by a reminder's link."""
+    return None if viewer().only_recovery is not None else own.waiting
 
 
 def _shown(value: object) -> str:
@@ -116,7 +122,7 @@ def _form(
         date=weekday_date(date_of_day(own.row.treated_at, day, own.row.zone)), missed=missed,
         yesterday=known.answers() if known else {}, version=entry.version if entry else 0,
         key=secrets.token_urlsafe(16), unknown=[n for n in errors if n not in _fields()],
-        opened=opened, about_today=day == own.today, grave=GRAVE_ALONE,
+        opened=opened, asked=_asked(own), about_today=day == own.today, grave=GRAVE_ALONE,
         two_answers=entry is not None and entry.unseen is not None,
     )
 
@@ -142,4 +148,5 @@ def saved(day: int) -> str:
         answered_at=entry.answered_at and local_moment(entry.answered_at, own.row.zone),
         chart=own_curves(own, (symptom,))[symptom], album=None if alone else album(own),
         alone=alone, reminders=None if alone else chosen(session(), viewer()), hours=hours(),
+        asked=_asked(own),
     )
