@@ -9,15 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import (
-    People,
-    fresh_alerts,
-    list_values,
-    people_to_tell,
-    raise_alerts,
-    settled_days,
-)
+from tracker.care.judging import fresh_alerts, list_values, raise_alerts, settled_days
+from tracker.care.telling import Plan, plan
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.asking import TELLING_SILENCE
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.days import day_number
@@ -106,7 +101,7 @@ def log_entry(
                 patient_id=row.patient_id, recovery_id=row.id,
                 detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
             )
-            mails = raise_alerts(session, judged.alerts, judged.people, judged.clinic_name, now)
+            mails = raise_alerts(session, judged.alerts, judged.plan, now)
     return Logged(row.id, entry.day, tuple(mails))
 
 
@@ -171,8 +166,7 @@ class _Judged:
 
     assessment: Assessment
     alerts: Sequence[Alert]
-    people: People
-    clinic_name: str
+    plan: Plan
     status: Mapping[str, object]
 
 
@@ -186,10 +180,19 @@ def _judge(
     clinic = alarms.clinic(session, row.clinic_id)
     assessment = assess(recovery, timeline, false_alerts=clinic.false_alerts,
                         settled=settled_days(row, known))
-    fresh = fresh_alerts(row, assessment, known, now)
+    fresh = fresh_alerts(row, assessment.flags, known, now)
     return _Judged(
-        assessment, fresh, people_to_tell(session, row, fresh), clinic.name,
+        assessment, fresh, plan(session, clinic, fresh, now),
         {**list_values(session, [*known, *fresh], recovery, timeline),
-         "entry_days": [e.day for e in current], "last_day": current[-1].day,
-         "last_entry_at": now},
+         **_heard(row, current, now)},
     )
+
+
+def _heard(row: RecoveryRow, current: Sequence[Answered], now: datetime) -> dict[str, object]:
+    """What the list row says of the answers; a silence ends with one that is new enough."""
+    last = current[-1].day
+    heard: dict[str, object] = {"entry_days": [e.day for e in current], "last_day": last,
+                                "last_entry_at": now}
+    if day_number(row.treated_at, now, row.zone) - last <= TELLING_SILENCE:
+        heard["silent_since"] = None
+    return heard

@@ -88,7 +88,8 @@ class Status(Base, PatientOwned):
     """What the lists show of a recovery; written with each entry, read without computing.
 
     rank orders the triage: open level x 10 (0 none .. 3 urgent), worst first. spark holds
-    the few numbers the sparkline needs.
+    the few numbers the sparkline needs. silent_since is the start of the first day of a silence
+    that says something; the daily look sets it, the next answer ends it.
     """
 
     __tablename__ = "status"
@@ -107,6 +108,7 @@ class Status(Base, PatientOwned):
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     last_day: Mapped[int | None]
     last_entry_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    silent_since: Mapped[datetime | None] = mapped_column(UtcTime)
     entry_days: Mapped[list[int]] = mapped_column(JSON, default=list)
     spark: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     __table_args__ = (
@@ -116,6 +118,9 @@ class Status(Base, PatientOwned):
         Index("ix_status_clinic_id_name_key", "clinic_id", "name_key"),
         Index("ix_status_clinic_id_family_key", "clinic_id", "family_key"),
         Index("ix_status_clinic_id_level", "clinic_id", "level"),
+        Index("ix_status_silent", "clinic_id", "silent_since",
+              sqlite_where=text("silent_since IS NOT NULL"),
+              postgresql_where=text("silent_since IS NOT NULL")),
     )
 
 

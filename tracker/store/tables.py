@@ -2,6 +2,7 @@
 
 from tracker.store import (
     alerts,
+    duty,
     erasures,
     health,
     heartbeat,
@@ -12,5 +13,5 @@ from tracker.store import (
 )
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos", "reminders",
-           "ways_in"]
+__all__ = ["Base", "alerts", "duty", "erasures", "health", "heartbeat", "people", "photos",
+           "reminders", "ways_in"]
