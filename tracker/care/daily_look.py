@@ -120,7 +120,7 @@ def _recovery(session: Session, team: Team, recovery_id: str, now: datetime) -> 
         recoveries.write_status(session, row, {"silent_since": since})
         if since is not None:
             _record(session, row, "silence noted", now)
-            if heard.level >= Level.CONCERN:
+            if heard.silent_since is None and heard.level >= Level.CONCERN:
                 mails = _mail(session, team, row, now)
     if _may_linger(heard, now):
         _raise_lingering(session, team, row, _today(heard, now), now)

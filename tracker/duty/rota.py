@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from tracker.recovery.reminding import due_on, local_date
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK = 7 * 24
 LOOKED_AHEAD = timedelta(days=8)
 """A weekly rota has told everybody's turn by then."""
 
@@ -101,3 +102,18 @@ class Rota:
         moments = {at for _, *span in self._spans(moment, last) for at in span}
         moments |= {at for one in self.absences for at in (one.since, one.until)}
         return sorted(at for at in moments if moment < at <= last)
+
+
+def uncovered(shifts: Sequence[Shift]) -> list[tuple[int, int]]:
+    """The stretches of the week in which nobody has a shift: from and until, in hours since Monday
+    began. One that goes past Sunday ends later than the week."""
+    covered = {(24 * one.weekday + hour) % WEEK for one in shifts
+               for hour in range(one.begins, one.until + (24 if one.until <= one.begins else 0))}
+    if not covered:
+        return []
+    found = []
+    for hour in range(WEEK):
+        if hour not in covered and (hour - 1) % WEEK in covered:
+            end = next(n for n in range(hour + 1, hour + WEEK) if n % WEEK in covered)
+            found.append((hour, end))
+    return found
