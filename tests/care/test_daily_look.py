@@ -90,10 +90,16 @@ def test_one_mail_tells_that_somebody_with_something_open_has_gone_silent(
         thread.start()
     for thread in threads:
         thread.join()
-    for day in (6, 7, 16):
+    for day in (6, 7):
+        look(session, morning(day))
+    assert silent(session) == start_of(4)
+    # An answer about the day after, which is long ago by now: the silence goes on, shorter.
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, CALM, day=4, now=morning(7))
+    for day in (8, 16):
         look(session, morning(day))
     mail, = silence_mails(session)
-    assert (mail.recipient, silent(session)) == (world.staff_email, start_of(4))
+    assert (mail.recipient, silent(session)) == (world.staff_email, start_of(5))
     assert mail.context == {"path": f"/recoveries/{world.recovery_id}",
                             "clinic": "Clinic harbour"}
 
@@ -128,7 +134,11 @@ def test_skin_that_was_still_red_and_then_silence_is_raised_once_to_be_watched(
     set_scope(session, world.staff.scope)
     resolve(session, world.staff, world.recovery_id, raised.id, "other", now=morning(11))
     look(session, morning(13))
+    # Nor where it had been closed as a graver one of the same kind.
     set_scope(session, EVERYBODY)
+    raised.level = 2
+    session.commit()
+    look(session, morning(14))
     assert len(session.scalars(select(Alert)).all()) == before + 1
 
 

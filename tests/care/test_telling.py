@@ -125,7 +125,7 @@ def test_nobody_is_told_next_once_somebody_has_it(clinic: Clinic, act: str) -> N
 def test_a_concern_of_the_night_waits_for_the_morning_and_nobody_is_woken_by_its_escalation(
     clinic: Clinic,
 ) -> None:
-    clinic.rules(quiet_from=21, quiet_until=7, concern_hours=12)
+    clinic.rules(quiet_from=21, quiet_until=7, concern_hours=15)
     night = NOW + 12 * HOUR
     clinic.log(CONCERN, night)
     assert (clinic.told(), clinic.receipt(night)) == ([], "queued")
@@ -134,10 +134,13 @@ def test_a_concern_of_the_night_waits_for_the_morning_and_nobody_is_woken_by_its
     clinic.sweep(morning)
     clinic.sweep(morning)
     assert (clinic.told(), clinic.receipt(morning)) == ([SECOND], "queued")
-    # Twelve hours on is the evening; two hours later it would have been quiet.
-    clinic.sweep(morning + 12 * HOUR)
-    assert clinic.told("escalation") == [DOCTOR]
+    # Fifteen hours on it is quiet again, so that it waits for the next morning.
+    clinic.sweep(morning + 15 * HOUR)
+    assert clinic.told("escalation") == []
     clinic.sweep(morning + 24 * HOUR)
+    assert clinic.told("escalation") == [DOCTOR]
+    clinic.sweep(morning + 39 * HOUR)
+    clinic.sweep(morning + 48 * HOUR)
     assert clinic.told("escalation") == [DOCTOR, MANAGER]
     clinic.log(ALARMING, night + timedelta(days=2))
     assert SECOND in clinic.told("alert")
