@@ -71,6 +71,8 @@ def test_a_digest_that_is_put_off_cut_and_refused_goes_on_as_single_alerts(
     for transport, minutes in ((real, 0), (real, 1), (NOWHERE, 3), (NOWHERE, 8)):
         deliver(transport, at + minutes * MINUTE)
         assert states(session, "digest") == [("doctor", "queued", False), *carried]
+    waited = session.scalars(select(Outbox).where(Outbox.carrier.is_not(None))).first()
+    assert waited is not None and waited.tries == 4 and waited.answer
     recorder.answers = ["550 no such mailbox"]
     deliver(real, at + 18 * MINUTE)
     assert {state for _, state, _ in states(session, "digest")} == {"given_up"}

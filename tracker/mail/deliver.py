@@ -123,7 +123,9 @@ def _later(session: Session, row: Outbox, token: str, words: str, now: datetime)
         _give_up(session, row, token, words, now)
         return
     with writing(session):
-        outbox.again(session, row.id, token, words, now + WAITS[row.tries - 1])
+        settled = outbox.again(session, row.id, token, words, now + WAITS[row.tries - 1])
+        if settled and row.template == DIGEST:
+            digests.settle_carried(session, row, tries=row.tries, answer=outbox.storable(words))
     log.warning("mail %s not accepted on try %s", row.id, row.tries)
 
 

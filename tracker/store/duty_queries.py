@@ -4,41 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, Table, and_, bindparam, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.duty.rota import Absence as Away
 from tracker.duty.rota import Rota, Shift
 from tracker.duty.rules import Rules
 from tracker.duty.team import Colleague, Team
+from tracker.store.base import Base
 from tracker.store.duty import Absence, AlertRules, RotaShift
 from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role, person_role
 from tracker.store.types import UtcTime
 
 RULES = ("digest", "digest_hour", "quiet_from", "quiet_until", "urgent_minutes", "concern_hours")
+
+
+def _table(kind: type[Base]) -> Table:
+    return cast(Table, inspect(kind).local_table)
+
+
 _STAFF = (
-    select(person_role.c.person_id)
+    select(person_role.c.person_id, Role.name.label("role"))
     .join(Role, Role.id == person_role.c.role_id).where(Role.name.in_((CLINICIAN, MANAGER)))
+    .subquery()
 )
 _TEAM = (
     select(Clinic.zone.label("zone"), *(getattr(AlertRules, name) for name in RULES),
            AlertRules.id.label("rules_id"),
            Person.id.label("person"), Person.email, Person.name.label("name"), Person.on_call,
-           Role.name.label("role"),
+           _STAFF.c.role,
            RotaShift.id.label("shift_id"), RotaShift.weekday, RotaShift.from_hour,
            RotaShift.until_hour,
            Absence.id.label("absence_id"), Absence.since, Absence.until, Absence.stand_in_id)
-    .select_from(Clinic)
-    .outerjoin(AlertRules, AlertRules.clinic_id == Clinic.id)
-    .outerjoin(Person, and_(Person.clinic_id == Clinic.id, Person.active, Person.id.in_(_STAFF)))
-    .outerjoin(person_role, person_role.c.person_id == Person.id)
-    .outerjoin(Role, Role.id == person_role.c.role_id)
-    .outerjoin(RotaShift, and_(RotaShift.person_id == Person.id,
-                               RotaShift.clinic_id == Clinic.id))
-    .outerjoin(Absence, and_(Absence.person_id == Person.id, Absence.clinic_id == Clinic.id,
-                             Absence.until > bindparam("now", type_=UtcTime)))
+    .select_from(
+        _table(Clinic)
+        .outerjoin(_table(AlertRules), AlertRules.clinic_id == Clinic.id)
+        .outerjoin(_table(Person).join(_STAFF, _STAFF.c.person_id == Person.id),
+                   and_(Person.clinic_id == Clinic.id, Person.active))
+        .outerjoin(_table(RotaShift), and_(RotaShift.person_id == Person.id,
+                                           RotaShift.clinic_id == Clinic.id))
+        .outerjoin(_table(Absence), and_(
+            Absence.person_id == Person.id, Absence.clinic_id == Clinic.id,
+            Absence.until > bindparam("now", type_=UtcTime))))
     .where(Clinic.id == bindparam("clinic_id"))
 )
 """All of it at once: an entry that raises an alert asks it between other questions."""

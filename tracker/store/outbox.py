@@ -47,7 +47,8 @@ class Delivery(NamedTuple):
 _OF_RECOVERY = (
     select(*(getattr(Outbox, field) for field in Delivery._fields))
     .where(Outbox.recovery_id == bindparam("recovery_id"),
-           or_(Outbox.alert_id.is_not(None), Outbox.state != SENT))
+           or_(Outbox.alert_id.is_not(None), Outbox.template == "silence",
+               Outbox.state != SENT))
     .order_by(Outbox.id.desc())
 )
 """Of what tells of no alert (a reminder), only what has not arrived is worth a line."""
