@@ -12,7 +12,8 @@ from aiosmtpd.controller import Controller
 
 
 class Recorder:
-    """Keeps every accepted mail; `answers` are given, in order, before it accepts again.
+    """Keeps every accepted mail; `answers` are given, in order, before it accepts again ("cut"
+    ends the connection instead).
 
     `refused` maps a recipient to the words with which it is refused; `to_sender` refuses all,
     `to_quit` is the last word.
@@ -47,7 +48,10 @@ class Recorder:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.delay)
         if self.answers:
-            return self.answers.pop(0)
+            answer = self.answers.pop(0)
+            if answer == "cut":
+                server.transport.close()
+            return answer
         self.mails.append(message_from_bytes(envelope.content))
         return "250 accepted"
 

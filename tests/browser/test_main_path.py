@@ -109,6 +109,12 @@ def test_from_invitation_to_acknowledgement(open_page: Open, width: int) -> None
     assert_accessible(clinic)
     shoot(clinic, f"after-alert-{width}")
 
+    manager = open_page("manager@demo.example", width, "light" if width == 390 else "dark")
+    for place in ("/on-call", "/alert-rules"):
+        manager.goto(place)
+        expect(manager.get_by_role("button", name="Save")).to_be_visible()
+        assert_accessible(manager)
+
 
 def test_bad_answers_keep_what_was_typed_and_say_why(open_page: Open) -> None:
     page = open_page("patient@other.example", scripts=False)

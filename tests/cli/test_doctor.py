@@ -44,7 +44,8 @@ def set_mails(session: Session, **values: object) -> None:
     set_scope(session, EVERYBODY)
     with writing(session):
         session.execute(update(Outbox).values(created_at=datetime.now(UTC), **values))
-        heartbeat.swept(session, datetime.now(UTC))
+        for name in (heartbeat.DELIVERY, heartbeat.TELLING):
+            heartbeat.swept(session, datetime.now(UTC), name)
 
 
 def examined(env: dict[str, str], *, alone: bool = False) -> tuple[int, dict[str, str]]:
@@ -73,8 +74,8 @@ def test_a_well_installation_is_found_well(well: dict[str, str]) -> None:
     status, said = examined(well, alone=True)
     assert (status, [detail for detail in said.values() if detail.startswith("BAD ")]) == (0, [])
     assert set(said) == {"configuration", "database", "migrations", "queue", "worker", "mail",
-                         "photo store", "data keys", "alerts", "waiting mails", "given-up mails",
-                         "audit trail"}
+                         "mail flow", "photo store", "data keys", "alerts", "waiting mails",
+                         "given-up mails", "audit trail"}
 
 
 @pytest.mark.parametrize(("name", "value"), [
@@ -144,10 +145,11 @@ def test_a_worker_that_sleeps_or_never_swept_is_told(
     with writing(session):
         session.execute(update(heartbeat.Heartbeat).values(
             swept_at=datetime.now(UTC) - timedelta(minutes=3)))
-    assert bad(well) == {"worker": "last swept 3 min ago"}
+    assert bad(well) == {"worker": "last swept 3 min ago",
+                         "mail flow": "mail does not flow; 0 waiting"}
     with writing(session):
         session.execute(update(heartbeat.Heartbeat).values(swept_at=None))
-    assert bad(well) == {"worker": "no worker has ever swept"}
+    assert bad(well)["worker"] == "no worker has ever swept"
 
 
 def test_mails_that_wait_or_were_given_up_are_counted_without_names(
@@ -159,7 +161,7 @@ def test_mails_that_wait_or_were_given_up_are_counted_without_names(
         session.execute(update(Outbox).values(
             created_at=datetime.now(UTC) - timedelta(hours=2, minutes=1)))
     waiting = bad(well)
-    assert list(waiting) == ["waiting mails"]
+    assert list(waiting) == ["mail flow", "waiting mails"]
     assert waiting["waiting mails"].endswith(", the oldest for 2 h")
     set_mails(session, state=GIVEN_UP)
     given_up = bad(well)
@@ -180,4 +182,8 @@ def test_readiness_shows_the_worker_and_does_not_depend_on_it(
         heartbeat.swept(session, datetime.now(UTC))
     answer = client.get("/readyz")
     assert answer.json["checks"] == {"database": True, "migrations": True, "queue": True,
-                                     "worker": True}
+                                     "worker": True, "mail flow": False}
+    assert answer.json["mail"].startswith("nobody is told next")
+    with writing(session):
+        heartbeat.swept(session, datetime.now(UTC), heartbeat.TELLING)
+    assert client.get("/readyz").json["mail"] == "mail flows"

@@ -16,7 +16,7 @@ from tests.builders import build_world
 from tests.cli.command import environment
 from tests.smtp import Recorder, running, url_of
 from tracker.store.alerts import Outbox
-from tracker.store.heartbeat import Heartbeat
+from tracker.store.heartbeat import DELIVERY, Heartbeat
 from tracker.store.scope import EVERYBODY, set_scope
 
 
@@ -34,7 +34,7 @@ def state(session: Session) -> tuple[list[str], bool]:
     """The states of all mails, and whether a worker has swept."""
     set_scope(session, EVERYBODY)
     session.commit()
-    swept_at = session.scalars(select(Heartbeat.swept_at)).one()
+    swept_at = session.scalars(select(Heartbeat.swept_at).where(Heartbeat.name == DELIVERY)).one()
     return [*session.scalars(select(Outbox.state))], swept_at is not None
 
 

@@ -18,7 +18,7 @@ from tracker.care.alerts import acknowledge
 from tracker.care.entries import log_entry
 from tracker.mail.deliver import deliver_due
 from tracker.mail.transport import Smtp
-from tracker.store import alarms
+from tracker.store import duty_queries
 from tracker.store.alerts import Alert, Outbox
 from tracker.store.database import writing
 from tracker.store.people import Person
@@ -125,7 +125,7 @@ def test_with_nobody_on_call_and_no_manager_every_active_clinician_is_told(
     session: Session, world: World
 ) -> None:
     def people() -> set[str]:
-        return {email for email, _ in alarms.on_call(session, world.clinic_id)}
+        return {one.email for one in duty_queries.team(session, world.clinic_id, NOW).to_tell(NOW)}
 
     def leave(email: str) -> None:
         with writing(session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from tracker.care.photos import keep_photo
 from tracker.pictures.encoding import encoded
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
+from tracker.store.duty import Absence, RotaShift
 from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
 
@@ -55,6 +57,11 @@ def worlds(session: Session, config: Config) -> tuple[World, World]:
         with writing(session):
             session.execute(update(PhotoRow).values(name=photo_of(world))
                             .where(PhotoRow.name == name))
+            session.add(RotaShift(id=shift_of(world), clinic_id=world.clinic_id, weekday=0,
+                                  person_id=world.staff.person_id, from_hour=8, until_hour=8))
+            session.add(Absence(id=shift_of(world), clinic_id=world.clinic_id,
+                                person_id=world.staff.person_id, since=TREATED,
+                                until=datetime.now(UTC) + timedelta(days=9)))
         for file, known in zip(files_of(name), files_of(photo_of(world)), strict=True):
             blobs.put(known, blobs.get(file))
     return built
@@ -63,6 +70,11 @@ def worlds(session: Session, config: Config) -> tuple[World, World]:
 def photo_of(world: World) -> str:
     """The name of the world's one photo."""
     return f"photo-of-{world.clinic_id}"
+
+
+def shift_of(world: World) -> int:
+    """The number of the world's one shift, and of its one absence."""
+    return 1000 + world.clinic_id
 
 
 def signed_in(app: Flask, email: str) -> FlaskClient:
@@ -76,6 +88,7 @@ def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
     """Every of our own routes as (endpoint, method, address) with the world's ids in it."""
     values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
               "photo_id": photo_of(world), "sign_in_id": 0, "passkey_id": 0,
+              "shift_id": shift_of(world), "absence_id": shift_of(world),
               "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
@@ -96,7 +109,8 @@ def test_another_clinics_ids_are_answered_as_if_they_did_not_exist(
     mine, foreign = worlds
     client, asked = signed_in(app, mine.staff_email), 0
     for endpoint, method, url in urls(app, foreign):
-        ids = (foreign.recovery_id, foreign.patient_id, photo_of(foreign))
+        ids = (foreign.recovery_id, foreign.patient_id, photo_of(foreign),
+               f"/{shift_of(foreign)}/")
         if any(known in url for known in ids):
             form = {"text": "x", "outcome": "herpes", "cleared": "yes", "reason": "x",
                     "message": "x", "ask": "photo", "level": "1", "person": "1", "version": "1"}

@@ -36,7 +36,7 @@ class Unwell(RuntimeError):
 
 
 def examine(config: Config, engine: Engine, queue: Queue, now: datetime) -> list[Finding]:
-    """What readiness asks: database, migrations, queue, and whether a worker sweeps."""
+    """What readiness asks: database, migrations, queue, whether a worker sweeps and mail flows."""
     database = _look("database", lambda: migrations.ping(engine),
                      "check TRACKER_DATABASE_URL, and that the server runs")
     waiting = _look("queue", lambda: f"{queue.waiting()} waiting",
@@ -50,7 +50,9 @@ def examine(config: Config, engine: Engine, queue: Queue, now: datetime) -> list
     worker = _look("worker", lambda: _worker(_delivery(engine, now), now),
                    "start `tracker worker`; if it runs, its log says why it does not sweep",
                    needed=False)
-    return [database, current, waiting, worker]
+    flow = _look("mail flow", lambda: _flow(_delivery(engine, now)),
+                 "see that `tracker worker` runs and the mail server answers", needed=False)
+    return [database, current, waiting, worker, flow]
 
 
 def examine_all(config: Config, engine: Engine, queue: Queue, now: datetime) -> list[Finding]:
@@ -109,6 +111,14 @@ def _worker(state: DeliveryState, now: datetime) -> str:
     if not alive(state.last_sweep, now):
         raise Unwell(words)
     return words
+
+
+def _flow(state: DeliveryState) -> str:
+    if not state.flowing:
+        raise Unwell(f"mail does not flow; {state.waiting} waiting")
+    if not state.escalating:
+        raise Unwell("nobody is told next: the worker has not looked for minutes")
+    return "mail flows"
 
 
 def _waiting(state: DeliveryState, now: datetime) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.care.judging import (
-    People,
     fresh_alerts,
     list_values,
-    people_to_tell,
     raise_alerts,
     settled_days,
     told_again,
 )
 from tracker.care.overriding import dangers_again
+from tracker.care.telling import Plan, plan
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.recovery.asking import TELLING_SILENCE
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.days import day_number
@@ -111,7 +111,7 @@ def log_entry(
                 patient_id=row.patient_id, recovery_id=row.id,
                 detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
             )
-            mails = raise_alerts(session, judged.alerts, judged.people, row.clinic.name, now)
+            mails = raise_alerts(session, judged.alerts, judged.plan, now)
     return Logged(row.id, entry.day, tuple(mails))
 
 
@@ -176,7 +176,7 @@ class _Judged:
 
     assessment: Assessment
     alerts: Sequence[Alert]
-    people: People
+    plan: Plan
     status: Mapping[str, object]
     stepped: bool
 
@@ -191,12 +191,21 @@ def _judge(
     assessment = assess(recovery, timeline, false_alerts=row.clinic.false_alerts,
                         settled=settled_days(row, known))
     stood = [alert.weight for alert in known]
-    fresh = fresh_alerts(row, assessment, known, now)
+    fresh = fresh_alerts(row, assessment.flags, known, now)
     fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(
-        assessment, fresh, people_to_tell(session, row, fresh),
+        assessment, fresh, plan(session, row.clinic, fresh, now),
         {**list_values(session, [*known, *fresh], recovery, timeline),
-         "entry_days": [e.day for e in current], "last_day": current[-1].day,
-         "last_entry_at": now, "entry_asked_at": None},
+         **_heard(row, current, now), "entry_asked_at": None},
         bool(fresh) or stood != [alert.weight for alert in known],
     )
+
+
+def _heard(row: RecoveryRow, current: Sequence[Answered], now: datetime) -> dict[str, object]:
+    """What the list row says of the answers; a silence ends with one that is new enough."""
+    last = current[-1].day
+    heard: dict[str, object] = {"entry_days": [e.day for e in current], "last_day": last,
+                                "last_entry_at": now}
+    if day_number(row.treated_at, now, row.zone) - last <= TELLING_SILENCE:
+        heard["silent_since"] = None
+    return heard

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.care.patients import name_key
 from tracker.care.photos import erase_photos
 from tracker.care.viewer import NotFound, Refused, Viewer
-from tracker.store import alarms, erasures, outbox, people_queries, recoveries, trail
+from tracker.store import alarms, duty_queries, erasures, outbox, people_queries, recoveries, trail
 from tracker.store.database import writing
 from tracker.store.erasures import ErasureRequest
 from tracker.store.health import Patient
@@ -77,23 +76,24 @@ def ask(session: Session, viewer: Viewer, *, now: datetime) -> tuple[str, ...]:
         _record(session, viewer, patient, "erasure asked for", now)
         by = (now + ANSWERED_WITHIN).date().isoformat()
         return tuple(
-            _mail(session, patient, to, "erasure_asked", now, answer_by=by,
-                  path=f"/patients/{patient.id}/erasure") for to in _deciders(session, patient))
+            _mail(session, patient, *to, "erasure_asked", now, answer_by=by,
+                  path=f"/patients/{patient.id}/erasure")
+            for to in _deciders(session, patient, now))
 
 
-def _deciders(session: Session, patient: Patient) -> Sequence[Row[str, str]]:
+def _deciders(session: Session, patient: Patient, now: datetime) -> Sequence[tuple[str, str]]:
     """Address and name of each who answers for the clinic."""
-    return (people_queries.managers(session, patient.clinic_id)
-            or alarms.on_call(session, patient.clinic_id))
+    team = duty_queries.team(session, patient.clinic_id, now)
+    return [(one.email, one.name) for one in team.managers or team.to_tell(now)]
 
 
 def _mail(
-    session: Session, patient: Patient, to: tuple[str, str] | Row[str, str], template: str,
-    now: datetime, **words: str,
+    session: Session, patient: Patient, email: str, name: str, template: str, now: datetime,
+    **words: str,
 ) -> str:
     clinic = alarms.clinic(session, patient.clinic_id).name
-    return outbox.queue_mail(session, clinic_id=patient.clinic_id, recipient=to[0],
-                             recipient_name=to[1], template=template,
+    return outbox.queue_mail(session, clinic_id=patient.clinic_id, recipient=email,
+                             recipient_name=name, template=template,
                              context={"clinic": clinic, **words}, now=now)
 
 
@@ -149,7 +149,7 @@ def refuse(
         patient, request = _open(session, patient_id)
         request.refused_at, request.refused_by, request.reason = now, viewer.person_id, reason
         _record(session, viewer, patient, "erasure refused", now)
-        return (_mail(session, patient, (patient.email, patient.name), "erasure_answered", now,
+        return (_mail(session, patient, patient.email, patient.name, "erasure_answered", now,
                       path="/your-data", language=patient.language),)
 
 

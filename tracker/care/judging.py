@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.care.overriding import inherited
-from tracker.recovery.assessment import KINDS, Assessment, Flag, Level
+from tracker.care.telling import Plan
+from tracker.recovery.assessment import KINDS, Flag, Level
 from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, outbox, people_queries
+from tracker.store import outbox, people_queries
 from tracker.store.alerts import Alert
 from tracker.store.health import RecoveryRow
 from tracker.store.rows import add_row
@@ -24,10 +24,10 @@ SPARK_DAYS = 14
 
 
 def fresh_alerts(
-    row: RecoveryRow, assessment: Assessment, known: Sequence[Alert], now: datetime
+    row: RecoveryRow, flags: Sequence[Flag], known: Sequence[Alert], now: datetime
 ) -> list[Alert]:
     """An alert, not yet stored, for each flag that is not told by a known one."""
-    return [_alert(row, flag, now, **inherited(flag, known)) for flag in assessment.flags
+    return [_alert(row, flag, now, **inherited(flag, known)) for flag in flags
             if not _told(flag, row, known)]
 
 
@@ -54,29 +54,14 @@ def _alert(row: RecoveryRow, flag: Flag, now: datetime, **override: Any) -> Aler
     )
 
 
-People = Sequence[Row[str, str]]
-"""Address and name of each."""
-
-
-def people_to_tell(session: Session, row: RecoveryRow, alerts: Sequence[Alert]) -> People:
-    """Who is written to about these alerts: nobody about what is only to be watched."""
-    return alarms.on_call(session, row.clinic_id) if any(_mailed(a) for a in alerts) else ()
-
-
-def _mailed(alert: Alert) -> bool:
-    return alert.weight >= Level.CONCERN
-
-
 def raise_alerts(
-    session: Session, alerts: Sequence[Alert], people: People, clinic_name: str, now: datetime
+    session: Session, alerts: Sequence[Alert], plan: Plan, now: datetime
 ) -> list[str]:
-    """Store the alerts, and a mail to each of these people for concern and above.
-
-    Returns the mails' Message-IDs.
-    """
+    """Store the alerts, and the mails of what is told at once. Returns their Message-IDs."""
+    at_once = [alert for alert in alerts if plan.told_at_once(alert, now)]
     for alert in alerts:
         add_row(session, alert)
-    return _queue_mails(session, [a for a in alerts if _mailed(a)], people, clinic_name, now)
+    return _queue_mails(session, at_once, plan, now)
 
 
 def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
@@ -103,23 +88,23 @@ def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
 
 
 def _queue_mails(
-    session: Session, alerts: Sequence[Alert], people: People, clinic_name: str, now: datetime
+    session: Session, alerts: Sequence[Alert], plan: Plan, now: datetime
 ) -> list[str]:
     """One mail for each alert and person on call, without a word about health."""
     return [
         outbox.queue_mail(
             session,
             clinic_id=alert.clinic_id,
-            recipient=email,
-            recipient_name=name,
+            recipient=one.email,
+            recipient_name=one.name,
             template="alert",
-            context={"path": f"/recoveries/{alert.recovery_id}", "clinic": clinic_name,
+            context={"path": f"/recoveries/{alert.recovery_id}", "clinic": plan.clinic_name,
                      "urgent": alert.weight == Level.URGENT},
             now=now,
             alert=alert,
         )
         for alert in alerts
-        for email, name in people
+        for one in plan.people
     ]
 
 

@@ -13,6 +13,7 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.sentence import say
 from tracker.store import (
     alarms,
+    duty_queries,
     messages,
     outbox,
     people_queries,
@@ -109,7 +110,8 @@ def _tell_clinic(
     """Queue a mail to whoever has the recovery, else to whom an alert would go."""
     having = [(one.email, one.name) for one in people_queries.colleagues(session, row.clinic_id)
               if one.id == holder]
-    people = having or [(one.email, one.name) for one in alarms.on_call(session, row.clinic_id)]
+    people = having or [(one.email, one.name)
+                        for one in duty_queries.team(session, row.clinic_id, now).to_tell(now)]
     clinic = alarms.clinic(session, row.clinic_id).name
     return tuple(
         outbox.queue_mail(session, clinic_id=row.clinic_id, recipient=email, recipient_name=name,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.care.entries import FOLLOWED_DAYS
 from tracker.care.judging import settled_days
 from tracker.care.viewer import NotFound, Viewer
+from tracker.duty.team import NOBODY
 from tracker.recovery.assess import assess
 from tracker.recovery.assessment import Assessment, Level
 from tracker.recovery.days import day_number
@@ -19,7 +20,7 @@ from tracker.recovery.guidance import Guidance, guide
 from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, statuses, trail
-from tracker.store.alerts import QUEUED, SENT, Alert
+from tracker.store.alerts import CARRIED, QUEUED, SENT, Alert
 from tracker.store.health import EntryRow, RecoveryRow
 from tracker.store.outbox import Delivery
 from tracker.store.people import Clinic
@@ -69,13 +70,20 @@ class OwnRecovery:
 
     @property
     def told(self) -> str:
-        """Whether the clinic knows of what is open: sent, queued or nobody; "" for nothing open."""
+        """Whether the clinic knows of what is open: sent, queued or nobody; "" for nothing open.
+
+        What waits for the clinic's hour counts as queued.
+        """
         open_ids = {a.id for a in self.alerts
                     if a.resolved_at is None and a.level >= Level.CONCERN}
         states = {mail.state for mail in self.mails if mail.alert_id in open_ids}
         if not open_ids:
             return ""
-        return next((state for state in (SENT, QUEUED) if state in states), "nobody")
+        if SENT in states:
+            return SENT
+        waiting = states & {QUEUED, CARRIED} or any(
+            a.id in open_ids and a.told_stage == NOBODY and a.tell_at for a in self.alerts)
+        return QUEUED if waiting else "nobody"
 
 
 def own_recovery(

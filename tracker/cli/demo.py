@@ -7,13 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
 from config import Config, from_environment
+from tracker.care.daily_look import look_around
+from tracker.care.telling import tell_due
 from tracker.cli.installation import engine
 from tracker.cli.serve import run_server
 from tracker.demo.filling import fill, is_filled
@@ -97,6 +99,10 @@ def _fill(config: Config, patients: int, seed: int, now: datetime) -> None:
             return
         fill(session, patients, seed, now, _progress, Blobs(config.photo_url))
         set_scope(session, EVERYBODY)
+        # What a worker would have done until now: the look of the day, and what nobody took.
+        look_around(session, now=now - timedelta(days=1))
+        look_around(session, now=now)
+        tell_due(session, now=now, limit=100_000)
         deliver_due(session, AppOutbox(), config, clock=lambda: now, limit=100_000)
     database.dispose()
 

@@ -23,6 +23,7 @@ from tracker.care.reading import read_recovery
 from tracker.care.sealing import seal
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
+from tracker.demo.duty import fill_rota
 from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
 from tracker.demo.skin import TREATED, UNTREATED, course, drawn_skin, seed_of
 from tracker.demo.working import correspond, work_alerts
@@ -62,8 +63,8 @@ def fill(
     set_scope(session, EVERYBODY)
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
     password = passwords.hashed(PASSWORD)
-    harbour = _clinic(session, HARBOUR, password)
-    other = _clinic(session, OTHER, password)
+    harbour = _clinic(session, HARBOUR, password, now)
+    other = _clinic(session, OTHER, password, now)
     for staff, demo in ((harbour, HARBOUR), (other, OTHER)):
         recovery_id, viewer, treated = _named_patient(session, staff, demo, password, now)
         if blobs:
@@ -82,18 +83,22 @@ def fill(
     seal(session, now=now)
 
 
-def _clinic(session: Session, demo: DemoClinic, password: str) -> Viewer:
+def _clinic(session: Session, demo: DemoClinic, password: str, now: datetime) -> Viewer:
     clinic_id = administration.add_clinic(session, demo.name, demo.phone, demo.zone)
     with writing(session):
         clinic = alarms.clinic(session, clinic_id)
         clinic.after_hours_phone, clinic.hours = demo.after_hours, "Monday to Friday, 8:00 to 18:00"
     first: Viewer | None = None
+    numbers: list[int] = []
     for email, name, role, on_call in demo.staff:
         number = administration.add_staff(
             session, clinic_id, email, name, role, password, on_call=on_call
         )
+        numbers.append(number)
         first = first or Viewer(number, name, clinic_id, frozenset({role}))
     assert first is not None  # noqa: S101  every demo clinic has staff
+    if len(numbers) > 1:
+        fill_rota(session, clinic_id, numbers[-1], first.person_id, now)
     return first
 
 

@@ -14,6 +14,7 @@ from tracker.care.reminding import BATCH, queue_due
 from tracker.jobs.orphans import sweep_until
 from tracker.jobs.queue import Queue
 from tracker.jobs.sealing import seal_until
+from tracker.jobs.telling import tell_until
 from tracker.mail.deliver import deliver_due, deliver_one
 from tracker.mail.transport import NoServer, Transport, transport_for
 
@@ -34,6 +35,9 @@ def run_worker(config: Config, engine: Engine, queue: Queue) -> None:
         threading.Thread(target=sender.remind_until, args=(stop, queue), name="remind",
                          daemon=True),
     ]
+    if sender.transport is not None:
+        loops.append(threading.Thread(target=tell_until, args=(engine, queue, stop), name="tell",
+                                      daemon=True))
     # Not waited for at the end: what they leave is found when they start over.
     threading.Thread(target=sweep_until, args=(config, engine, stop), name="photos",
                      daemon=True).start()

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from tracker.mail.message import compose
-from tracker.mail.onward import pass_on
+from tracker.mail.onward import pass_on, untaken
 from tracker.mail.transport import Permanent, Temporary, Transport
-from tracker.store import heartbeat, outbox
-from tracker.store.alerts import Outbox
+from tracker.store import alarms, digests, heartbeat, outbox
+from tracker.store.alerts import SENT, Outbox
 from tracker.store.database import writing
 from tracker.store.scope import EVERYBODY, set_scope
 
@@ -35,6 +35,7 @@ WAITS = tuple(
     timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30, 60, 120, 240, 360, 480, 720, 840)
 )
 """Growing waits between tries: 48 hours in all."""
+DIGEST, ESCALATION = "digest", "escalation"
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,10 @@ def _send(
     if _stale(row, clock):
         _give_up(session, row, token, f"not sent in time; {row.answer}".strip("; "), clock())
         return False
+    if _needless(session, row):
+        with writing(session):
+            outbox.dropped(session, row.id, token, "taken before it was sent")
+        return False
     try:
         answer = transport.send(message)
     except Permanent as refusal:
@@ -82,13 +87,23 @@ def _send(
         return False
     with writing(session):
         heartbeat.accepted(session, clock())
-        return outbox.sent(session, row.id, token, answer, clock())
+        settled = outbox.sent(session, row.id, token, answer, clock())
+        if settled and row.template == DIGEST:
+            digests.settle_carried(session, row, state=SENT, sent_at=clock(), tries=row.tries)
+        return settled
 
 
 def _stale(row: Outbox, clock: Clock) -> bool:
     """Whether a mail that says until when it helps comes too late."""
     until = row.context.get("until")
     return until is not None and clock() > datetime.fromisoformat(until)
+
+
+def _needless(session: Session, row: Outbox) -> bool:
+    """Whether a mail to the next people comes after somebody took the alert."""
+    if row.template != ESCALATION or row.alert_id is None:
+        return False
+    return not untaken(alarms.alert_as_it_is(session, row.alert_id))
 
 
 def _words(error: Exception) -> str:
@@ -99,7 +114,7 @@ def _give_up(session: Session, row: Outbox, token: str, words: str, now: datetim
     """Park a mail where it is seen; if it told of an alert, tell the next people."""
     with writing(session):
         if outbox.given_up(session, row.id, token, words):
-            pass_on(session, row, now)
+            pass_on(session, row, words, now)
     log.warning("mail %s was given up", row.id)
 
 
@@ -108,7 +123,9 @@ def _later(session: Session, row: Outbox, token: str, words: str, now: datetime)
         _give_up(session, row, token, words, now)
         return
     with writing(session):
-        outbox.again(session, row.id, token, words, now + WAITS[row.tries - 1])
+        settled = outbox.again(session, row.id, token, words, now + WAITS[row.tries - 1])
+        if settled and row.template == DIGEST:
+            digests.settle_carried(session, row, tries=row.tries, answer=outbox.storable(words))
     log.warning("mail %s not accepted on try %s", row.id, row.tries)
 
 

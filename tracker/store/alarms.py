@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, exists, or_, select
+from sqlalchemy import Row, bindparam, exists, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from tracker.store.alerts import Alert
+from tracker.store.alerts import UNTAKEN, Alert
 from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role
+from tracker.store.types import UtcTime
 
 _OF_RECOVERY = (
     select(Alert).where(Alert.recovery_id == bindparam("recovery_id")).order_by(Alert.id.desc())
@@ -24,15 +26,11 @@ _NAMED = (
     .where(Alert.recovery_id == bindparam("recovery_id"))
     .order_by(Alert.id.desc())
 )
-_ACTIVE = select(Person.email, Person.name).where(
-    Person.clinic_id == bindparam("clinic_id"), Person.active
+_TO_TELL = (
+    select(Alert.id, Alert.clinic_id, Alert.told_stage)
+    .where(text(UNTAKEN), Alert.tell_at <= bindparam("now", type_=UtcTime))
+    .order_by(Alert.level.desc(), Alert.tell_at).limit(bindparam("most"))
 )
-_IN_TURN = (
-    _ACTIVE.where(Person.on_call),
-    _ACTIVE.where(Person.roles.any(name=MANAGER)),
-    _ACTIVE.where(Person.roles.any(name=CLINICIAN)),
-)
-"""Whom an alert is for: the people on call, else the managers, else every clinician."""
 
 
 def alerts_of(session: Session, recovery_id: str) -> Sequence[Alert]:
@@ -56,29 +54,47 @@ def named_alerts(session: Session, recovery_id: str) -> list[Named]:
     return [Named(*row) for row in session.execute(_NAMED, {"recovery_id": recovery_id})]
 
 
-def on_call(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
-    """Address and name of each person an alert goes to: the first of `_IN_TURN` who are there."""
-    return next_to_tell(session, clinic_id, frozenset())
-
-
-def next_to_tell(
-    session: Session, clinic_id: int, told: Collection[str]
-) -> Sequence[Row[str, str]]:
-    """Address and name of the next people in turn who are not yet among the addresses told."""
-    for people in _IN_TURN:
-        found = session.connection().execute(people, {"clinic_id": clinic_id})
-        fresh = [one for one in found if one.email not in told]
-        if fresh:
-            return fresh
-    return ()
-
-
 def alert_to_tell(session: Session, alert_id: int) -> Alert:
     """An alert, held until the transaction ends, so that its mails are counted by one at a time."""
     return session.scalars(
         select(Alert).where(Alert.id == alert_id).with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def alert_as_it_is(session: Session, alert_id: int) -> Alert:
+    """An alert as it stands in the database now."""
+    return session.scalars(
+        select(Alert).where(Alert.id == alert_id).execution_options(populate_existing=True)
+    ).one()
+
+
+def to_tell(session: Session, now: datetime, limit: int) -> Sequence[Row[int, int, int]]:
+    """The alerts that nobody took until others are to be told: number, clinic and how far they
+    were told, the gravest first."""
+    return session.execute(_TO_TELL, {"now": now, "most": limit}).all()
+
+
+def take_to_tell(session: Session, alert_id: int, now: datetime) -> Alert | None:
+    """Hold such an alert where it still is one and nobody else holds it."""
+    return session.scalars(
+        select(Alert).where(Alert.id == alert_id, text(UNTAKEN), Alert.tell_at <= now)
+        .with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def held_back(session: Session, clinic_id: int, now: datetime) -> Sequence[Alert]:
+    """The alerts of a clinic that nobody was told of yet and that waited until now, held.
+
+    Waits for none that somebody takes at this moment.
+    """
+    return session.scalars(
+        select(Alert)
+        .where(text(UNTAKEN), Alert.clinic_id == clinic_id, Alert.tell_at <= now,
+               Alert.told_stage == 0)
+        .order_by(Alert.id).with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def unheard_clinics(session: Session) -> Sequence[int]:

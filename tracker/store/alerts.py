@@ -13,6 +13,8 @@ from tracker.store.health import belongs_to_recovery
 from tracker.store.types import EncryptedJson, EncryptedText, UtcTime
 
 QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
+CARRIED, DROPPED = "carried", "dropped"
+UNTAKEN = "acknowledged_at IS NULL AND resolved_at IS NULL AND tell_at IS NOT NULL"
 
 
 class Alert(Base, PatientOwned):
@@ -21,6 +23,8 @@ class Alert(Base, PatientOwned):
     `weights` are the competing explanations with their shares, the likeliest first; `days` those
     that carried it. `level` is what the core said; a clinician's `override_level` stands beside it.
     `assigned_to` has it: who took it, or was asked to; `acknowledged_by` says that somebody does.
+    told_stage says how far it was told (`tracker.duty.team`), tell_at when the next are told unless
+    somebody takes it before.
     """
 
     __tablename__ = "alert"
@@ -46,6 +50,8 @@ class Alert(Base, PatientOwned):
     override_reason: Mapped[str | None] = mapped_column(EncryptedText)
     override_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     override_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    told_stage: Mapped[int] = mapped_column(default=0, server_default="0")
+    tell_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     @property
     def weight(self) -> int:
@@ -56,6 +62,8 @@ class Alert(Base, PatientOwned):
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "kind", "level", "day"),
         Index("ix_alert_clinic_id_raised_at", "clinic_id", "raised_at"),
+        Index("ix_alert_to_tell", "tell_at",
+              sqlite_where=text(UNTAKEN), postgresql_where=text(UNTAKEN)),
     )
 
 
@@ -77,6 +85,8 @@ class Outbox(Base, ClinicOwned):
     lease_token and lease_until say who is sending it now; a dead sender's lease runs out.
     The context holds links that open an account: who reads the database must not read them.
     The Message-ID is fixed when the row is written, so a repeated send can be folded.
+    A digest tells of several alerts: for each there is a row that it carries, which is never sent
+    itself and becomes what becomes of its carrier. Dropped is what need not be told any more.
     """
 
     __tablename__ = "outbox"
@@ -97,6 +107,7 @@ class Outbox(Base, ClinicOwned):
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     answer: Mapped[str] = mapped_column(String(400), default="")
+    carrier: Mapped[str | None] = mapped_column(String(120))
     __table_args__ = (
         UniqueConstraint("alert_id", "recipient"),
         Index("ix_outbox_due", "next_attempt_at",
@@ -105,6 +116,8 @@ class Outbox(Base, ClinicOwned):
               sqlite_where=text("state = 'given_up'"),
               postgresql_where=text("state = 'given_up'")),
         Index("ix_outbox_recovery_id", "recovery_id"),
+        Index("ix_outbox_carrier", "carrier", sqlite_where=text("carrier IS NOT NULL"),
+              postgresql_where=text("carrier IS NOT NULL")),
     )
 
 

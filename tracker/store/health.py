@@ -95,6 +95,8 @@ class Status(Base, PatientOwned):
     version counts the steps of work on the recovery: a form tells which one its page showed.
     unread_since: the patient wrote, and the clinic has not read it; patient_unread_since: the other
     way round. entry_asked_at, photo_asked_at: what the clinic asked for and has not come yet.
+    silent_since is the start of the first day of a silence that says something; the daily look sets
+    it, the next answer ends it.
     """
 
     __tablename__ = "status"
@@ -119,6 +121,7 @@ class Status(Base, PatientOwned):
     photo_asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     last_day: Mapped[int | None]
     last_entry_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    silent_since: Mapped[datetime | None] = mapped_column(UtcTime)
     entry_days: Mapped[list[int]] = mapped_column(JSON, default=list)
     spark: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     __table_args__ = (
@@ -128,6 +131,9 @@ class Status(Base, PatientOwned):
         Index("ix_status_clinic_id_name_key", "clinic_id", "name_key"),
         Index("ix_status_clinic_id_family_key", "clinic_id", "family_key"),
         Index("ix_status_clinic_id_level", "clinic_id", "level"),
+        Index("ix_status_silent", "clinic_id", "silent_since",
+              sqlite_where=text("silent_since IS NOT NULL"),
+              postgresql_where=text("silent_since IS NOT NULL")),
     )
 
 

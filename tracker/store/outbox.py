@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Row, bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.recovery.assessment import Level
-from tracker.store.alerts import GIVEN_UP, QUEUED, SENT, Alert, Outbox
-from tracker.store.heartbeat import DELIVERY, Heartbeat
+from tracker.store.alerts import CARRIED, DROPPED, GIVEN_UP, QUEUED, SENT, Alert, Outbox
 from tracker.store.rows import add_row
-from tracker.store.types import UtcTime
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
+def in_state(state: str) -> ColumnElement[bool]:
     """In the words of the partial indexes: no database uses one for a state told as a parameter."""
     return Outbox.state == bindparam(None, state, literal_execute=True)
 
@@ -38,6 +36,7 @@ class Delivery(NamedTuple):
 
     alert_id: int | None
     recipient_name: str
+    template: str
     state: str
     tries: int
     answer: str
@@ -48,7 +47,8 @@ class Delivery(NamedTuple):
 _OF_RECOVERY = (
     select(*(getattr(Outbox, field) for field in Delivery._fields))
     .where(Outbox.recovery_id == bindparam("recovery_id"),
-           or_(Outbox.alert_id.is_not(None), Outbox.state != SENT))
+           or_(Outbox.alert_id.is_not(None), Outbox.template == "silence",
+               Outbox.state != SENT))
     .order_by(Outbox.id.desc())
 )
 """Of what tells of no alert (a reminder), only what has not arrived is worth a line."""
@@ -65,16 +65,19 @@ def queue_mail(
     now: datetime,
     alert: Alert | None = None,
     recovery_id: str | None = None,
+    carrier: str | None = None,
 ) -> str:
     """Add a mail in the caller's own transaction; returns the Message-ID that it keeps for good.
 
-    What tells of an alert goes to everybody once, and before others where it is urgent.
+    What tells of an alert goes to everybody once, and before others where it is urgent. `carrier`
+    is the Message-ID of the digest that tells it in its place.
     """
     message_id = f"<{secrets.token_hex(16)}@tracker.invalid>"
     row = Outbox(
         clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
         template=template, context=dict(context), message_id=message_id, created_at=now,
-        next_attempt_at=now, state=QUEUED, tries=0, answer="",
+        next_attempt_at=now, state=CARRIED if carrier else QUEUED, tries=0, answer="",
+        carrier=carrier,
         recovery_id=alert.recovery_id if alert else recovery_id,
         urgent=alert is not None and alert.weight == Level.URGENT,
     )
@@ -95,7 +98,7 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[str]:
     """The Message-IDs of mails to be sent now that nobody holds: urgent first, then the oldest."""
     return session.scalars(
         select(Outbox.message_id)
-        .where(_in_state(QUEUED), Outbox.next_attempt_at <= now, _free(now))
+        .where(in_state(QUEUED), Outbox.next_attempt_at <= now, _free(now))
         .order_by(Outbox.urgent.desc(), Outbox.created_at, Outbox.id)
         .limit(limit)
     ).all()
@@ -121,7 +124,7 @@ def claim(
     ).one()
 
 
-def _storable(words: str) -> str:
+def storable(words: str) -> str:
     """A server's words as the column takes them: a row that cannot be settled is sent for ever."""
     return "".join(c if c.isprintable() else " " for c in words)[:400]
 
@@ -131,7 +134,7 @@ def _settle(session: Session, outbox_id: int, token: str, answer: str, **values:
     result = session.execute(
         update(Outbox)
         .where(Outbox.id == outbox_id, Outbox.lease_token == token)
-        .values(lease_token=None, lease_until=None, answer=_storable(answer), **values)
+        .values(lease_token=None, lease_until=None, answer=storable(answer), **values)
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)  # noqa: S101
@@ -141,6 +144,11 @@ def _settle(session: Session, outbox_id: int, token: str, answer: str, **values:
 def sent(session: Session, outbox_id: int, token: str, answer: str, now: datetime) -> bool:
     """The server has accepted the mail."""
     return _settle(session, outbox_id, token, answer, state=SENT, sent_at=now)
+
+
+def dropped(session: Session, outbox_id: int, token: str, answer: str) -> bool:
+    """Nobody needs to be told any more; that is no failure."""
+    return _settle(session, outbox_id, token, answer, state=DROPPED)
 
 
 def again(session: Session, outbox_id: int, token: str, answer: str, at: datetime) -> bool:
@@ -160,36 +168,6 @@ def states_of_alert(session: Session, alert_id: int) -> Sequence[Row[str, str]]:
     ).all()
 
 
-class Flow(NamedTuple):
-    """The worker's last sweep, and of the mails in the session's scope how many wait, the oldest,
-    the oldest queued after any mail was last accepted, and how many were given up lately."""
-
-    last_sweep: datetime | None
-    waiting: int
-    oldest: datetime | None
-    behind: datetime | None
-    given_up: int
-
-
-_WAITING = select(func.count(Outbox.id)).where(_in_state(QUEUED))
-_FLOW = select(
-    Heartbeat.swept_at,
-    _WAITING.scalar_subquery(),
-    _WAITING.with_only_columns(func.min(Outbox.created_at)).scalar_subquery(),
-    _WAITING.with_only_columns(func.min(Outbox.created_at))
-    .where(or_(Heartbeat.accepted_at.is_(None), Outbox.created_at > Heartbeat.accepted_at))
-    .correlate(Heartbeat).scalar_subquery(),
-    select(func.count(Outbox.id))
-    .where(_in_state(GIVEN_UP), Outbox.created_at >= bindparam("given_up_since", type_=UtcTime))
-    .scalar_subquery(),
-).where(Heartbeat.name == DELIVERY)
-
-
-def flow(session: Session, given_up_since: datetime) -> Flow:
-    """How mail flows; `given_up` counts those queued since a moment."""
-    return Flow(*session.execute(_FLOW, {"given_up_since": given_up_since}).one())
-
-
 def mails_of(session: Session, recovery_id: str) -> list[Delivery]:
     """The mails about a recovery, newest first."""
     return [Delivery(*row) for row in session.execute(_OF_RECOVERY, {"recovery_id": recovery_id})]
@@ -197,7 +175,9 @@ def mails_of(session: Session, recovery_id: str) -> list[Delivery]:
 
 def all_mails(session: Session, limit: int) -> Sequence[Outbox]:
     """The newest mails of all."""
-    return session.scalars(select(Outbox).order_by(Outbox.id.desc()).limit(limit)).all()
+    return session.scalars(
+        select(Outbox).where(Outbox.carrier.is_(None)).order_by(Outbox.id.desc()).limit(limit)
+    ).all()
 
 
 def mail(session: Session, mail_id: int) -> Outbox | None:

@@ -3,6 +3,7 @@
 from tracker.store import (
     alerts,
     audit_chain,
+    duty,
     erasures,
     health,
     heartbeat,
@@ -15,5 +16,5 @@ from tracker.store import (
 )
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "audit_chain", "erasures", "health", "heartbeat", "messages",
-           "people", "photos", "reminders", "ways_in", "work"]
+__all__ = ["Base", "alerts", "audit_chain", "duty", "erasures", "health", "heartbeat",
+           "messages", "people", "photos", "reminders", "ways_in", "work"]

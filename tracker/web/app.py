@@ -167,7 +167,8 @@ def _page_frame() -> dict[str, Any]:
          (pgettext("menu", "What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
-        else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
+        else [("Triage", "clinic.triage"), ("Patients", "clinic.patients"),
+              ("On call", "clinic.on_call")]
     )
     if may_read(g.viewer):
         endpoints.append(("Audit", "audit.trail"))

@@ -20,10 +20,11 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Database reachable, migrations current, queue reachable.
 
-    Whether a worker sweeps is told too, but pages are served without one.
+    Whether a worker sweeps and mail flows is told too, but pages are served without.
     """
     findings = examine(settings(), db.engine, current_app.extensions["queue"], now())
     ready = all(f.well for f in findings if f.needed_to_serve)
-    worker = next((f.detail for f in findings if f.subject == "worker"), "unknown")
-    return jsonify(ready=ready, checks={f.subject: f.well for f in findings}, worker=worker), \
-        200 if ready else 503
+    told = {f.subject: f.detail for f in findings}
+    return jsonify(ready=ready, checks={f.subject: f.well for f in findings},
+                   worker=told.get("worker", "unknown"), mail=told.get("mail flow", "unknown"),
+                   ), 200 if ready else 503

@@ -5,7 +5,9 @@ from flask import Blueprint
 bp = Blueprint("clinic", __name__)
 
 from tracker.web.clinic import (  # noqa: E402
+    alert_rules,  # noqa: F401
     erasing,  # noqa: F401
+    on_call,  # noqa: F401
     patients,  # noqa: F401
     photos,  # noqa: F401
     recovery,  # noqa: F401
