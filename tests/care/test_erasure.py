@@ -28,8 +28,8 @@ from tracker.care.alerts import acknowledge, add_note, override, resolve
 from tracker.care.entries import log_entry
 from tracker.care.patient_record import read_patient
 from tracker.care.photos import add_photo, discard
-from tracker.care.reading import triage
 from tracker.care.sealing import seal
+from tracker.care.triage import triage
 from tracker.care.verifying import verify
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.mail.message import compose

@@ -16,7 +16,8 @@ from tracker.care.desk import Stale
 from tracker.care.entries import log_entry
 from tracker.care.own_recovery import own_recovery
 from tracker.care.photos import keep_photo
-from tracker.care.reading import read_recovery, triage
+from tracker.care.reading import read_recovery
+from tracker.care.triage import triage
 from tracker.care.viewer import NotFound, Refused
 from tracker.mail.message import compose
 from tracker.pictures.encoding import encoded

@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
-from tracker.care import erasure, messages, reminders
+from tracker.care import erasure, messages, reminders, rota
+from tracker.care.alert_rules import set_rules
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
 from tracker.care.reminding import queue_due
 from tracker.care.sealing import seal
+from tracker.duty.rules import Rules
 from tracker.recovery.screening import ITEMS
 from tracker.store import triage
 from tracker.store.alerts import Note
@@ -48,6 +50,10 @@ def lived_in(session: Session, name: str) -> World:
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}
     answer_screening(session, world.staff, world.patient_id, answers, now=TREATED)
     clear_item(session, world.staff, world.patient_id, "keloids", True, "Calm", now=TREATED)
+    set_rules(session, world.staff, Rules(), version=0, now=TREATED)
+    rota.add_shifts(session, world.staff, world.staff.person_id, (0,), 8, 18, now=TREATED)
+    rota.add_absence(session, world.staff, world.staff.person_id, TREATED.date(), TREATED.date(),
+                     None, now=TREATED)
     seal(session, now=TREATED)
     set_scope(session, world.staff.scope)
     return world
@@ -145,4 +151,4 @@ def test_what_cannot_be_narrowed_is_refused(session: Session) -> None:
                       select(exists().where(health.Status.level == 0))):
         with pytest.raises(Unscoped):
             session.execute(statement)
-    assert triage.counts(session, 10)
+    assert triage.tally(session, None, 10)

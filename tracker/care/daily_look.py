@@ -119,7 +119,7 @@ def _recovery(session: Session, team: Team, recovery_id: str, now: datetime) -> 
     mails: list[str] = []
     since = _silent_from(heard, now)
     if since != heard.silent_since:
-        statuses.write_status(session, row, {"silent_since": since})
+        statuses.write_silence(session, row, since)
         if since is not None:
             _record(session, row, "silence noted", now)
             if heard.silent_since is None and heard.level >= Level.CONCERN:

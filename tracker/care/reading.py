@@ -1,5 +1,4 @@
-"""Reading for the clinic's pages: the triage, and one recovery. Nothing is judged for a list;
-a read of somebody's record leaves its row in the audit trail."""
+"""Reading one recovery for the clinic's pages; it leaves its row in the audit trail."""
 
 from __future__ import annotations
 
@@ -11,9 +10,7 @@ from typing import TypeGuard
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from tracker.care import erasure
 from tracker.care.alerts import UNDO
-from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.days import day_number
 from tracker.recovery.timeline import Timeline, load_timeline
@@ -28,7 +25,6 @@ from tracker.store import (
     recoveries,
     trail,
 )
-from tracker.store import triage as lists
 from tracker.store.alarms import Named
 from tracker.store.alerts import Alert
 from tracker.store.health import (
@@ -44,41 +40,9 @@ from tracker.store.photos import PhotoRow
 from tracker.store.recoveries import LastStep
 from tracker.store.statuses import Standing
 from tracker.store.trail import Step
-from tracker.store.triage import Line, Place
 
-PAGE = 50
 STEPS = 12
 """So many of the newest steps stand on a recovery's page; all have a page of their own."""
-MOST_COUNTED = 1000
-"""Healing recoveries are counted up to here: a list must not slow down as a clinic grows."""
-
-
-@dataclass(frozen=True)
-class TriagePage:
-    """One page of the clinic's recoveries, worst first; `more` is where the next one begins.
-
-    `erasures` are the patients who wait to be erased: id, name, and until when to answer.
-    """
-
-    rows: Sequence[Line]
-    counts: dict[int, int]
-    more: Place | None
-    delivery: DeliveryState
-    erasures: Sequence[tuple[str, str, datetime]]
-
-
-def triage(
-    session: Session, viewer: Viewer, *, level: int | None = None, name_key: str = "",
-    after: Place | None = None, now: datetime,
-) -> TriagePage:
-    """Who needs somebody now. Leaves one audit row for the look at the list."""
-    rows = lists.lines(session, level=level, name=name_key, after=after, limit=PAGE + 1)
-    counts = lists.counts(session, MOST_COUNTED)
-    delivery = delivery_state(session, now)
-    trail.looked(session, viewer, "list seen", now)
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    more = Place(last.rank, last.treated_at, last.recovery_id) if last else None
-    return TriagePage(rows[:PAGE], counts, more, delivery, erasure.waiting(session))
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def _new_status(row: RecoveryRow, patient: Patient, values: Mapping[str, Any]) -
         recovery_id=row.id, clinic_id=row.clinic_id, patient_id=row.patient_id,
         patient_name=patient.name, name_key=patient.name_key, family_key=patient.family_key,
         treatment=" · ".join(part for part in (label, where, f"type {row.fitzpatrick}") if part),
-        treated_at=row.treated_at, zone=row.zone, entry_days=[], **values,
+        treated_at=row.treated_at, zone=row.zone, keeper=row.treated_by, entry_days=[], **values,
     )
 
 

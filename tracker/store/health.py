@@ -96,7 +96,8 @@ class Status(Base, PatientOwned):
     unread_since: the patient wrote, and the clinic has not read it; patient_unread_since: the other
     way round. entry_asked_at, photo_asked_at: what the clinic asked for and has not come yet.
     silent_since is the start of the first day of a silence that says something; the daily look sets
-    it, the next answer ends it.
+    it, the next answer ends it; it adds 1 to the rank. keeper is whose recovery it is: whoever has
+    what is open, else who gave the treatment.
     """
 
     __tablename__ = "status"
@@ -114,6 +115,7 @@ class Status(Base, PatientOwned):
     open_since: Mapped[datetime | None] = mapped_column(UtcTime)
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     assigned_to: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    keeper: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     unread_since: Mapped[datetime | None] = mapped_column(UtcTime)
     patient_unread_since: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -128,6 +130,7 @@ class Status(Base, PatientOwned):
         belongs_to_recovery(),
         # Read backwards: worst and newest first.
         Index("ix_status_triage", "clinic_id", "rank", "treated_at", "recovery_id"),
+        Index("ix_status_kept", "clinic_id", "keeper", "rank", "treated_at", "recovery_id"),
         Index("ix_status_clinic_id_name_key", "clinic_id", "name_key"),
         Index("ix_status_clinic_id_family_key", "clinic_id", "family_key"),
         Index("ix_status_clinic_id_level", "clinic_id", "level"),

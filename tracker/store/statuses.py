@@ -25,10 +25,12 @@ from tracker.store.scope import guard
 
 _STATUS = cast(Table, inspect(Status).local_table)
 _WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
-UNREAD = 2
-"""What is added to a rank where the patient wrote and nobody has read it."""
-_RANK = bindparam("base_rank", type_=Integer) + case(
-    (_STATUS.c.unread_since.is_(None), 0), else_=UNREAD)
+UNREAD, SILENT = 2, 1
+"""What is added to a rank where the patient wrote and nobody has read it, and where they are
+silent: both together less than the 5 of what nobody has taken."""
+_UNREAD = case((_STATUS.c.unread_since.is_(None), 0), else_=UNREAD)
+_SILENT = case((_STATUS.c.silent_since.is_(None), 0), else_=SILENT)
+_PLAIN = _STATUS.c.rank - _STATUS.c.rank % 5
 
 
 def write_status(
@@ -43,14 +45,19 @@ def write_status(
     ranked = "rank" in told
     if ranked:
         told["base_rank"] = told.pop("rank")
-    session.connection().execute(_writing(ranked, stepped), {"of": row.id, **told})
+    if "assigned_to" in told:
+        told["keeper"] = told["assigned_to"] or row.treated_by
+    # An answer ends a silence in the same breath, and the rank goes with it.
+    heard = ranked and "silent_since" in told
+    session.connection().execute(_writing(ranked, heard, stepped), {"of": row.id, **told})
 
 
 @lru_cache
-def _writing(ranked: bool, stepped: bool) -> Update:
+def _writing(ranked: bool, heard: bool, stepped: bool) -> Update:
     found: dict[str, ColumnElement[int]] = {}
     if ranked:
-        found["rank"] = _RANK
+        base = bindparam("base_rank", type_=Integer) + _UNREAD
+        found["rank"] = base if heard else base + _SILENT
     if stepped:
         found["version"] = _STATUS.c.version + 1
     return _WRITE_STATUS.values(found) if found else _WRITE_STATUS
@@ -58,10 +65,19 @@ def _writing(ranked: bool, stepped: bool) -> Update:
 
 def write_unread(session: Session, row: RecoveryRow, since: datetime | None) -> None:
     """Note that the patient wrote, or (None) that the clinic has read it; the rank goes with it."""
+    more = 0 if since is None else UNREAD
+    _write_since(session, row, unread_since=since, rank=_PLAIN + _SILENT + more)
+
+
+def write_silence(session: Session, row: RecoveryRow, since: datetime | None) -> None:
+    """Note since when the patient is silent, or (None) that they are not; the rank goes with it."""
+    more = 0 if since is None else SILENT
+    _write_since(session, row, silent_since=since, rank=_PLAIN + _UNREAD + more)
+
+
+def _write_since(session: Session, row: RecoveryRow, **values: Any) -> None:
     guard(session, "Status", row.clinic_id, row.patient_id)
-    plain = _STATUS.c.rank - _STATUS.c.rank % 5
-    session.connection().execute(_WRITE_STATUS.values(
-        unread_since=since, rank=plain if since is None else plain + UNREAD), {"of": row.id})
+    session.connection().execute(_WRITE_STATUS.values(values), {"of": row.id})
 
 
 class Waiting(NamedTuple):

@@ -55,7 +55,7 @@ def test_today_is_not_missed_before_it_is_over(session: Session, desk: Desk) -> 
 def test_an_alert_is_taken_and_resolved_by_name(session: Session, desk: Desk) -> None:
     log(session, desk.world, 4, ALARMING)
     assert "1 person needs you now" in desk.get("/triage").text
-    assert "Paula" not in desk.get("/triage?level=1").text
+    assert "Paula" not in desk.get("/triage?state=watch").text
     page = desk.get(path(desk)).text
     assert "Decision support, not a diagnosis" in page
     refused = desk.post(action(page, "/resolve"), {"outcome": "magic"})

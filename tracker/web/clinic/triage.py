@@ -10,12 +10,13 @@ from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
 from tracker.care.patients import name_key
-from tracker.care.reading import MOST_COUNTED
-from tracker.care.reading import triage as read_triage
-from tracker.recovery.asking import WATCHED_DAYS, silent_days
+from tracker.care.triage import MOST_COUNTED, begins_with_own, newest_alert
+from tracker.care.triage import triage as read_triage
+from tracker.recovery.asking import WATCHED_DAYS
 from tracker.recovery.days import day_number
+from tracker.recovery.silence import silence
 from tracker.recovery.symptoms import SCALES
-from tracker.store.triage import Line, Place
+from tracker.store.triage import CONCERN, EXPECTED, SILENT, URGENT, WATCH, Line, Place
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.clinic.moments import when
@@ -24,7 +25,9 @@ from tracker.web.context import now, session, viewer
 from tracker.web.times import age, local_day
 
 LIST = "triage"
-STATES = {3: "urgent", 2: "concern", 1: "watch", 0: "expected"}
+STATES = {3: URGENT, 2: CONCERN, 1: WATCH, 0: EXPECTED}
+GROUPS = (URGENT, CONCERN, WATCH, SILENT, EXPECTED)
+WHOSE = {"mine": True, "all": False}
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Row:
     why: str
     evidence: str
     last: str
-    missed: int
+    gap: str
     open_for: str
     waiting: bool
     wrote: str
@@ -47,19 +50,22 @@ class Row:
 
 @bp.route("/triage", methods=["GET", "POST"])
 def triage() -> str:
-    """The clinic's recoveries, worst first. A search is posted: names stay out of addresses."""
-    level = request.args.get("level", type=int)
-    if level is not None and level not in STATES:
+    """Recoveries, worst first. A search is posted: names stay out of addresses."""
+    state, whose = request.args.get("state"), request.args.get("whose")
+    if state not in (None, *GROUPS) or whose not in (None, *WHOSE):
         abort(404)
+    own = begins_with_own(viewer()) if whose is None else WHOSE[whose]
     name = typed_name()
-    found = read_triage(session(), viewer(), level=level, name_key=name_key(name),
-                        after=_place(request.args.get("after")), now=now())
+    # Who is looked for is found, whoever treated them.
+    found = read_triage(session(), viewer(), state=state, own=own and not name,
+                        name_key=name_key(name), after=_place(request.args.get("after")), now=now())
     more = found.more and page_token(
         LIST, found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id)
     return render_template(
         "clinic/triage.html", rows=[_row(status) for status in found.rows],
-        counts={level: _counted(found.counts.get(level, 0), level) for level in STATES},
-        level=level, q=name, more=more, states=STATES, headline=_headline(found.counts),
+        counts={group: _counted(found.counts[group]) for group in GROUPS},
+        state_chosen=state, whose=whose, own=own, q=name, more=more, groups=GROUPS,
+        headline=_headline(found.counts), news=_news(found.newest),
         places=url_for("clinic.recovery", recovery_id="-")[:-1], delivery=found.delivery,
         erasures=[(number, who, local_day(by, current_user.clinic.zone))
                   for number, who, by in found.erasures],
@@ -68,8 +74,18 @@ def triage() -> str:
     )
 
 
-def _counted(number: int, level: int) -> str:
-    return f"{number}+" if level == 0 and number >= MOST_COUNTED else str(number)
+@bp.get("/triage/news")
+def news() -> dict[str, str]:
+    """What an open list compares with what it was made of: it tells of nobody."""
+    return {"news": _news(newest_alert(session()))}
+
+
+def _news(newest: datetime | None) -> str:
+    return newest.isoformat() if newest else ""
+
+
+def _counted(number: int) -> str:
+    return f"{MOST_COUNTED}+" if number >= MOST_COUNTED else str(number)
 
 
 def typed_name() -> str:
@@ -77,8 +93,8 @@ def typed_name() -> str:
     return request.form.get("q", "").replace("\0", "")[:120]
 
 
-def _headline(counts: Mapping[int, int]) -> str:
-    urgent, concern = counts.get(3, 0), counts.get(2, 0)
+def _headline(counts: Mapping[str, int]) -> str:
+    urgent, concern = counts[URGENT], counts[CONCERN]
     if urgent:
         return "1 person needs you now" if urgent == 1 else f"{urgent} people need you now"
     if concern:
@@ -88,10 +104,11 @@ def _headline(counts: Mapping[int, int]) -> str:
 
 def _row(status: Line) -> Row:
     today = day_number(status.treated_at, now(), status.zone)
-    spark, silent = status.spark, silent_days(status.last_day, today)
+    # Reckoned here, for the daily look may not have come by yet.
+    spark, silent = status.spark, silence(status.last_day, today, status.level)
     state, why, evidence = STATES[status.level], status.reason, status.evidence
     if status.level == 0 and silent:
-        state, why = "silent", "No entry since the treatment"
+        state, why = SILENT, "No entry since the treatment"
         if status.last_day is not None:
             why = f"No entry for {silent} days"
         evidence = "Healing cannot be judged"
@@ -99,12 +116,15 @@ def _row(status: Line) -> Row:
     # Today can still be answered, so it is not missed yet.
     missed = len(set(range(min(today, WATCHED_DAYS + 1))) - set(status.entry_days))
     last = "no entry" if status.last_day is None else f"day {status.last_day}"
+    gap = f"{missed} missed" if missed else ""
+    if status.level and silent:
+        gap = f"silent {silent} days"
     return Row(
         status, state, today,
         sparkline(spark["points"], band[: WATCHED_DAYS + 1 if today <= WATCHED_DAYS else None],
                   max(WATCHED_DAYS, len(band) - 1), frozenset(spark["flagged"])),
         SCALES[spark["symptom"]].label, why, evidence,
-        "today" if status.last_day == today else last, missed,
+        "today" if status.last_day == today else last, gap,
         age(now() - status.open_since) if status.open_since else "",
         status.level > 0 and status.rank % 10 >= 5,
         age(now() - status.unread_since) if status.unread_since else "",
