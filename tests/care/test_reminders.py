@@ -225,7 +225,8 @@ def test_unsubscribing_ends_reminders_links_and_what_they_opened(
     assert people.signed_in(session, own, uniquifier, now=now) is not None
     assert [sweep(session, evening(day)) for day in (1, 2)] == [0, 0]
     set_scope(session, EVERYBODY)
-    assert [a for a in session.scalars(select(Audit.action)) if a.startswith("reminder")] == [
+    assert [a for a in session.scalars(
+        select(Audit.action).order_by(Audit.id)) if a.startswith("reminder")] == [
         "reminders on", "reminder mailed", "reminder followed", "reminders off"]
 
 
