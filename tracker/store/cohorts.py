@@ -70,9 +70,9 @@ def groups(session: Session) -> list[Group]:
     return [Group(*row) for row in session.execute(_GROUPS)]
 
 
-def chunks(session: Session, chosen: Chosen) -> Iterator[Chunk]:
-    """The chosen recoveries of the clinic in batches (keyset by id)."""
-    told = _told(chosen)
+def chunks(session: Session, chosen: Chosen, size: int = BATCH) -> Iterator[Chunk]:
+    """The chosen recoveries of the clinic, so many at once (keyset by id)."""
+    told = {**_told(chosen), "most": size}
     which = frozenset(name for name in vars(chosen) if getattr(chosen, name) is not None)
     asked = _statements(which)
     after = ""
@@ -84,7 +84,7 @@ def chunks(session: Session, chosen: Chosen) -> Iterator[Chunk]:
         within = {**told, "after": after, "upto": found[-1].id}
         yield Chunk(found, [Answered(*row) for row in session.execute(asked.answers, within)],
                     [Told(*row) for row in session.execute(asked.alerts, within)])
-        if len(found) < BATCH:
+        if len(found) < size:
             return
         after = found[-1].id
 
@@ -121,7 +121,7 @@ def _statements(which: frozenset[str]) -> _Statements:
     recoveries = select(
         RecoveryRow.id, RecoveryRow.treated_at, RecoveryRow.zone, RecoveryRow.depth_mm,
         RecoveryRow.fitzpatrick, cast(RecoveryRow.area, Text), RecoveryRow.passes, next_at,
-    ).where(*chosen).order_by(RecoveryRow.id).limit(BATCH)
+    ).where(*chosen).order_by(RecoveryRow.id).limit(bindparam("most"))
     answers = (
         select(EntryRow.recovery_id, EntryRow.day, cast(EntryRow.answers, Text),
                cast(EntryRow.unseen, Text))

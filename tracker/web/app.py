@@ -164,7 +164,8 @@ def _page_frame() -> dict[str, Any]:
          (gettext("What to expect"), "patient.what_to_expect"),
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
-        else [("Triage", "clinic.triage"), ("Patients", "clinic.patients")]
+        else [("Triage", "clinic.triage"), ("Patients", "clinic.patients"),
+              ("Cohort", "clinic.cohort")]
     )
     if g.viewer.only_recovery is not None:
         endpoints = [(gettext("Check-in"), "patient.check_in"),

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("clinic", __name__)
 
 from tracker.web.clinic import (  # noqa: E402
+    cohort,  # noqa: F401
     erasing,  # noqa: F401
     patients,  # noqa: F401
     photos,  # noqa: F401
