@@ -9,7 +9,7 @@ from tracker.recovery.cohort.centiles import DayCentiles
 from tracker.web.chart_labels import day_ticks
 from tracker.web.chart_shapes import BandDay, Frame, limit_path, number, spot_text
 
-WIDTH, HEIGHT = 420, 190
+WIDTH, HEIGHT = 420, 196
 _ALONE = 3.0
 """Half the width of a day without neighbours."""
 
@@ -38,7 +38,7 @@ def centile_chart(
 ) -> CentileChart:
     """Lay out one symptom; `band` is the published (day, median, limit). Days with too few answers
     are not there, and their neighbours are not joined."""
-    frame = Frame(36.0, 10.0, WIDTH - 14.0, HEIGHT - 44.0, max(last_day, 1))
+    frame = Frame(56.0, 10.0, WIDTH - 18.0, HEIGHT - 48.0, max(last_day, 1))
     shown = [one for one in days if one.day <= frame.last_day]
     answered = {one.day: one.of for one in shown}
     ticks = day_ticks(frame)

@@ -41,6 +41,12 @@ class Moved:
     days: tuple[Change, ...]
     weights: tuple[float, float]
 
+    @property
+    def moves(self) -> bool:
+        """Whether anything would change."""
+        return any(before != after for day in self.days
+                   for before, after in (day.median, day.limit))
+
 
 def nearest_course(courses: tuple[Course, ...], depth_mm: float) -> int:
     """Which course is nearest to a depth, as courses are read: by its logarithm."""

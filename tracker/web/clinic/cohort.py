@@ -92,10 +92,11 @@ def _charts(figures: Figures, core: bool) -> list[CentileChart]:
 
 @dataclass(frozen=True)
 class Own:
-    """The own band beside the published one: a chart for each course with enough answers, and
-    how many limits would rise or fall."""
+    """The own band beside the published one: a chart for each course that would move, the `still`
+    ones in words, and how many limits would rise or fall."""
 
     charts: list[tuple[Moved, Curve]]
+    still: list[str]
     depth_told: bool
     higher: int
     lower: int
@@ -103,9 +104,12 @@ class Own:
 
 
 def _own(figures: Figures, modality: str) -> Own:
-    limits = [change.limit for one in figures.moved for change in one.days]
+    limits = [day.limit for one in figures.moved for day in one.days]
     line = load_timeline(modality)
-    return Own([(one, _own_chart(one)) for one in figures.moved], bool(line.depth_factor),
+    deep = bool(line.depth_factor)
+    still = [SCALES[one.symptom].label + (f" near {one.depth_mm:g} mm" if deep else "")
+             for one in figures.moved if not one.moves]
+    return Own([(one, _own_chart(one)) for one in figures.moved if one.moves], still, deep,
                sum(after > before for before, after in limits),
                sum(after < before for before, after in limits), line.version)
 
