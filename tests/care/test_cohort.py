@@ -124,7 +124,7 @@ def test_few_recoveries_stay_hidden_and_make_no_timeline(session: Session) -> No
 
 def test_the_own_timeline_is_offered_as_a_file_and_not_used(session: Session) -> None:
     world = build_world(session)
-    healed(session, world, 22, clear=7)
+    healed(session, world, 42, clear=7)
     name, text = proposed_timeline(session, world.staff, {"modality": "pen"}, now=NOW)
     told = yaml.safe_load(text)
     assert name == "pen.yaml" and told["version"].endswith("+own-2026-11-28")

@@ -88,8 +88,8 @@ def proposed_timeline(
 ) -> tuple[str, str]:
     """The name and text of a timeline file moved towards the chosen recoveries: offered, not used.
 
-    Raises Refused for choices that do not name one kind of treatment, NotFound where too few
-    recoveries are there. Leaves its own step behind.
+    Raises Refused for choices that do not name one kind of treatment, NotFound where nothing
+    would move or too few recoveries are there. Leaves its own step behind.
     """
     choices = Choices(cohorts.groups(session))
     errors = choices.unknown(asked)
@@ -104,7 +104,7 @@ def proposed_timeline(
         raise NotFound("cohort")
     tally, _ = _counted(session, chosen, now)
     moved = moved_courses(load_timeline(chosen.modality), tally.differences)
-    if not moved:
+    if not any(one.moves for one in moved):
         raise NotFound("cohort")
     name, stamp = f"{chosen.modality}.yaml", f"own-{now:%Y-%m-%d}"
     text = yaml.safe_dump(proposed(*file_data(chosen.modality), moved, stamp), sort_keys=False,

@@ -78,7 +78,9 @@ def _area(frame: Frame, run: Sequence[DayCentiles]) -> str:
 
 def _middle(frame: Frame, run: Sequence[DayCentiles]) -> str:
     spots = [spot_text((frame.x(one.day), frame.y(one.middle))) for one in run]
-    return f"M{'L'.join(spots)}" if len(run) > 1 else f"M{spots[0]}h0"
+    if len(run) > 1:
+        return f"M{'L'.join(spots)}"
+    return f"M{number(round(frame.x(run[0].day) - _ALONE, 1))} {spots[0].split()[1]}h{2 * _ALONE:g}"
 
 
 def _summary(label: str, days: Sequence[DayCentiles]) -> str:

@@ -53,7 +53,7 @@ def test_what_chance_explains_moves_nothing() -> None:
     assert abs(moves(counts, MEDIAN).points).max() < 0.1
 
 
-@given(st.lists(st.lists(st.integers(-100, 100).map(lambda n: n / 10), max_size=60),
+@given(st.lists(st.lists(st.integers(-100, 100).map(lambda n: n / 10), max_size=90),
                 min_size=1, max_size=5), st.sampled_from([MEDIAN, LIMIT]))
 def test_a_move_never_goes_beyond_the_own_answers(days: list[list[float]], line: Quantile) -> None:
     told = moves(np.array([day_of(one) for one in days]), line)
@@ -99,7 +99,7 @@ def test_whatever_was_answered_the_proposal_is_a_timeline(
     line: Timeline, scores: dict[str, int]
 ) -> None:
     tally = Tally(line)
-    tally.add(batch(scores, 25, days=15))
+    tally.add(batch(scores, 45, days=15))
     moved = moved_courses(line, tally.differences)
     told = proposed(*file_data(line.modality), moved, "own")
     assert read_text("own.yaml", yaml.safe_dump(told)).modality == line.modality

@@ -25,9 +25,9 @@ def test_a_clinic_with_few_patients_is_told_why_nothing_is_shown(desk: Desk) -> 
 def test_the_page_answers_in_words_curves_and_tables(
     session: Session, desk: Desk, tmp_path: Path
 ) -> None:
-    healed(session, desk.world, 24)
+    healed(session, desk.world, 42)
     page = desk.get("/cohort").text
-    assert "25 recoveries: half are clear by day 3" in page
+    assert "43 recoveries: half are clear by day 3" in page
     assert page.count("chart-table") >= 4 and "Paula" not in page
     assert "Choose a treatment" in page and "Download" not in page
     page = desk.get("/cohort?modality=pen&depth=1.5&device=&skin=4-6").text

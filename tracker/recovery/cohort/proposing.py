@@ -16,6 +16,7 @@ from tracker.recovery.course import Course, Doubles, Timeline
 from tracker.recovery.symptoms import CORE, HIGHEST
 
 LINES = (MEDIAN, LIMIT)
+_TENTH = 0.099
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,17 @@ def _changes(symptom: str, course: Course, told: list[Moves]) -> tuple[Change, .
         if day != course.days[at] or day >= len(limits.of) or limits.of[day] < FEW:
             continue
         before = course.medians[at], course.limits[at]
-        median = _within(before[0] + medians.points[day])
-        limit = max(median, _within(before[1] + limits.points[day]))
+        median = _moved(before[0], medians.points[day])
+        limit = max(median, _moved(before[1], limits.points[day]))
         changes.append(Change(symptom, course.depth_mm, day, int(limits.of[day]),
                               (before[0], median), (before[1], limit)))
     return tuple(changes)
 
 
-def _within(points: float) -> float:
-    return round(min(max(float(points), 0.0), float(HIGHEST)), 1)
+def _moved(before: float, points: float) -> float:
+    """Within the scale, to a tenth; and as it was written where it stays."""
+    after = round(min(max(before + float(points), 0.0), float(HIGHEST)), 1)
+    return before if abs(after - before) < _TENTH else after
 
 
 def proposed(
@@ -101,14 +104,16 @@ def proposed(
     made = copy.deepcopy(dict(data))
     made["version"] = f"{data['version']}+{stamp}"
     symptoms = made.setdefault("symptoms", {})
-    for one in moved:
+    for one in filter(lambda course: course.moves, moved):
         told = symptoms.setdefault(one.symptom, copy.deepcopy(whole["symptoms"][one.symptom]))
         if not (source := str(told["source"])).endswith(stamp):
-            told["source"] = f"{source}; own recoveries, {stamp}"
+            told["source"] = f"{source}; own recoveries: {stamp}"
         course = next(c for c in told["courses"] if c["depth_mm"] == one.depth_mm)
         for change in one.days:
             at = told["days"].index(change.day)
-            course["median"][at], course["limit"][at] = change.median[1], change.limit[1]
+            for name, (before, after) in (("median", change.median), ("limit", change.limit)):
+                if before != after:
+                    course[name][at] = after
     return made
 
 

@@ -11,8 +11,9 @@ from tracker.recovery.course import Doubles
 
 LEAST_WEIGHT = 20.0
 """The published band never counts for less than so many recoveries."""
-FEW = 20
-"""Fewer answers of a day say too little of a 97.5th percentile; the day then stays as published."""
+FEW = 40
+"""Among fewer answers of a day the 97.5th percentile is their highest, and too low: the day then
+stays as published."""
 MOST = 2.0
 """Points that a limit or median is moved at most: beyond, somebody should first ask why."""
 STEP = 0.1
