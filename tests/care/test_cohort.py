@@ -28,20 +28,23 @@ DAYS = 6
 def healed(
     session: Session, world: World, count: int, *, clear: int = 3, day: int = DAYS
 ) -> list[str]:
-    """So many more recoveries, each answered on days 0 to `day` and clear from a day on."""
+    """So many more recoveries, answered on days 0 to `day` and clear from a day on, with an
+    earlier version of day 4 that counts no more."""
     set_scope(session, world.staff.scope)
     made = []
     for number in range(count):
         email = f"p{clear}-{number}@{world.clinic_id}.example"
         patient_id = add_patient(session, world.staff, email, TREATED)
         made.append(treat(session, world.staff, patient_id, TREATED))
+        of = {"clinic_id": world.clinic_id, "patient_id": patient_id, "recovery_id": made[-1],
+              "made_at": TREATED, "made_by": world.staff.person_id, "assessment": {}}
         with writing(session):
             session.add_all(EntryRow(
-                clinic_id=world.clinic_id, patient_id=patient_id, recovery_id=made[-1], day=on,
-                version=1, current=True, submitted=on, made_at=TREATED, assessment={},
+                **of, day=on, version=1, current=True, submitted=on,
                 answers={**CALM, "redness": 0 if on >= clear else 7, "swelling": 0},
-                unseen={**CALM, "redness": 9} if on == 0 else None,
-                made_by=world.staff.person_id) for on in range(day + 1))
+                unseen={**CALM, "redness": 9} if on == 0 else None) for on in range(day + 1))
+            session.add(EntryRow(**of, day=4, version=0, current=False, submitted=4,
+                                 answers={**CALM, "redness": 10}))
     return made
 
 
@@ -74,6 +77,7 @@ def test_the_figures_are_those_of_the_own_clinic(session: Session) -> None:
     treat(session, mine.staff, first.patient_id, TREATED + timedelta(days=3))
     page = look(session, mine.staff, {}, now=NOW)
     assert page.count == 9 and page.figures is not None
+    assert [one.value for one in page.offered["operator"]] == [mine.staff.person_id]
     told = page.figures
     assert told.curves["redness"][0] == (0, 7, 9, 9, 9), "of two that stand the graver counts"
     assert told.curves["redness"][4] == (4, 7, 0, 0, 0)

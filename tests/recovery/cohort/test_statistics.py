@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.care.alerts import OUTCOMES as OFFERED
@@ -19,6 +19,7 @@ from tracker.recovery.cohort.proportions import wilson
 from tracker.recovery.cohort.verdicts import OUTCOMES, Verdict, verdict
 from tracker.recovery.cohort.waiting import waiting
 
+CALMLY = settings(max_examples=60, deadline=None)
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
@@ -34,6 +35,7 @@ def test_the_interval_of_a_share_is_newcombes(
     assert (round(share.low, 4), round(share.high, 4)) == (low, high)
 
 
+@CALMLY
 @given(st.integers(0, 10**9).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_a_share_lies_within_its_interval_and_mirrors(told: tuple[int, int]) -> None:
     count, of = told
@@ -56,6 +58,7 @@ def test_the_median_wait_is_that_of_the_textbooks() -> None:
     assert (other.median, other.low, other.high) == (8, 4, 11)
 
 
+@CALMLY
 @given(st.lists(st.tuples(st.integers(0, 40), st.booleans()), max_size=60))
 def test_a_wait_goes_up_only_and_its_median_lies_in_its_interval(
     told: list[tuple[int, bool]]
@@ -71,6 +74,7 @@ def test_a_wait_goes_up_only_and_its_median_lies_in_its_interval(
         assert found.by(20) == pytest.approx(sum(t <= 20 for t, _ in told) / len(told))
 
 
+@CALMLY
 @given(st.lists(st.lists(st.integers(0, 10), max_size=30), min_size=1, max_size=8))
 def test_a_centile_is_a_score_that_somebody_gave(days: list[list[int]]) -> None:
     counts = np.array([np.bincount(day, minlength=11) for day in days])
@@ -89,6 +93,7 @@ def test_a_centile_is_a_score_that_somebody_gave(days: list[list[int]]) -> None:
 _day = st.tuples(st.integers(0, 6), st.integers(0, 20), st.integers(0, 3), st.integers(0, 3))
 
 
+@CALMLY
 @given(st.lists(_day, max_size=60, unique_by=lambda row: row[:2]))
 def test_skin_is_clear_from_the_first_day_that_nothing_worse_follows(
     rows: list[tuple[int, int, int, int]]
