@@ -99,6 +99,15 @@ def _told(chosen: Chosen) -> dict[str, object]:
     return told
 
 
+_later = aliased(RecoveryRow)
+_NEXT_AT = (
+    select(func.min(_later.treated_at))
+    .where(_later.patient_id == RecoveryRow.patient_id,
+           _later.treated_at > RecoveryRow.treated_at)
+    .scalar_subquery()
+)
+
+
 class _Statements(NamedTuple):
     recoveries: Executable
     answers: Executable
@@ -108,19 +117,12 @@ class _Statements(NamedTuple):
 @lru_cache(maxsize=32)
 def _statements(which: frozenset[str]) -> _Statements:
     """The three statements for recoveries of which so much is chosen."""
-    later = aliased(RecoveryRow)
-    next_at = (
-        select(func.min(later.treated_at))
-        .where(later.patient_id == RecoveryRow.patient_id,
-               later.treated_at > RecoveryRow.treated_at)
-        .scalar_subquery()
-    )
     chosen = [RecoveryRow.id > bindparam("after"), *_conditions(which)]
     within = [*chosen, RecoveryRow.id <= bindparam("upto")]
     # Said of both sides of the join, so that neither is walked through as a whole.
     recoveries = select(
         RecoveryRow.id, RecoveryRow.treated_at, RecoveryRow.zone, RecoveryRow.depth_mm,
-        RecoveryRow.fitzpatrick, cast(RecoveryRow.area, Text), RecoveryRow.passes, next_at,
+        RecoveryRow.fitzpatrick, cast(RecoveryRow.area, Text), RecoveryRow.passes, _NEXT_AT,
     ).where(*chosen).order_by(RecoveryRow.id).limit(bindparam("most"))
     answers = (
         select(EntryRow.recovery_id, EntryRow.day, cast(EntryRow.answers, Text),

@@ -15,7 +15,7 @@ from tracker.recovery.cohort.choosing import FIELDS
 from tracker.recovery.cohort.proposing import Moved
 from tracker.recovery.cohort.shrinking import FEW
 from tracker.recovery.symptoms import CORE, SCALES
-from tracker.recovery.timeline import load_timeline
+from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.web.charts import Curve, curve
 from tracker.web.clinic import bp
 from tracker.web.cohort_charts import CentileChart, centile_chart
@@ -109,17 +109,18 @@ def _own(figures: Figures, modality: str) -> Own:
     deep = bool(line.depth_factor)
     still = [SCALES[one.symptom].label + (f" near {one.depth_mm:g} mm" if deep else "")
              for one in figures.moved if not one.moves]
-    return Own([(one, _own_chart(one)) for one in figures.moved if one.moves], still, deep,
+    return Own([(one, _own_chart(line, one)) for one in figures.moved if one.moves], still, deep,
                sum(after > before for before, after in limits),
                sum(after < before for before, after in limits), line.version)
 
 
-def _own_chart(one: Moved) -> Curve:
-    """The published band, and the own limit as a line."""
+def _own_chart(line: Timeline, one: Moved) -> Curve:
+    """The published band, and the own limit as a line over the days that have answers enough."""
     label = SCALES[one.symptom].label
+    course = next(c for c in line.courses[one.symptom] if c.depth_mm == one.depth_mm)
     chart = curve(
-        label, [], [(day.day, day.median[0], day.limit[0]) for day in one.days],
-        one.days[-1].day, own=[(day.day, day.median[1], day.limit[1]) for day in one.days],
+        label, [], [(day, *course.on(day)) for day in range(int(course.days[-1]) + 1)],
+        int(course.days[-1]), own=[(day.day, day.median[1], day.limit[1]) for day in one.days],
         width=420, height=150, small=True,
     )
     moved = [f"day {day.day}: {day.limit[1]:g} instead of {day.limit[0]:g}" for day in one.days
