@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.recovery.timeline import TimelineError, all_timelines
+from tracker.recovery.timeline import TimelineError, all_timelines, read_text
 
 
 @click.group(invoke_without_command=True)
@@ -19,10 +19,12 @@ def timelines(ctx: click.Context) -> None:
 
 
 @timelines.command()
-def check() -> None:
-    """Validate the data files."""
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def check(files: tuple[Path, ...]) -> None:
+    """Validate the data files, and FILES that are to become some."""
     try:
-        count = len(all_timelines())
+        count = len(all_timelines()) + len([read_text(file.name, file.read_text("utf-8"))
+                                            for file in files])
     except TimelineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} timelines are well formed.")

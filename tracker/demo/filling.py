@@ -44,6 +44,8 @@ TREATMENTS = (
     ("pen", 2.0, ("trunk",)), ("roller", 1.0, ("face",)), ("roller", 1.5, ("face",)),
     ("rf", 2.0, ("face", "neck")),
 )
+DEVICES = {("pen", 0.5): "Pen A", ("pen", 1.0): "Pen A", ("pen", 1.5): "Pen A",
+           ("pen", 2.0): "Pen B", ("rf", 2.0): "RF C"}
 Progress = Callable[[int, int], None]
 
 
@@ -115,7 +117,7 @@ def _treated(
         session, staff, patient_id,
         recoveries.NewTreatment(
             treated_at=treated_at, modality=modality, depth_mm=depth, passes=4, area=area,
-            device="Pen A" if modality == "pen" else "", product="dermal",
+            device=DEVICES.get((modality, depth), ""), product="dermal",
             product_name="Hyaluronic acid gel, sterile", product_lot="HG-2611",
         ),
         now=treated_at,

@@ -5,6 +5,7 @@ A file may be based on another: it then gives only what differs. A new file is a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
@@ -18,7 +19,7 @@ from tracker.recovery.sentence import Sentence
 from tracker.recovery.symptoms import HIGHEST, SCALES
 
 __all__ = ["LAST_DAY", "Band", "Phase", "Timeline", "TimelineError", "UnknownModality",
-           "all_timelines", "load_timeline"]
+           "all_timelines", "file_data", "load_timeline", "read_text"]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CERTAINTIES = {
     "A": "published for needling", "B": "published for a neighbouring treatment",
@@ -49,16 +50,42 @@ def all_timelines() -> tuple[Timeline, ...]:
     return tuple(_loaded().values())
 
 
+def file_data(modality: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A timeline file's own data, and the same with what it takes over: for the reader to change.
+
+    Raises KeyError where there is none.
+    """
+    data = _files()[modality][1]
+    return copy.deepcopy(data), copy.deepcopy(inherited(data, _bases()))
+
+
+def read_text(name: str, text: str) -> Timeline:
+    """A file that is not one of ours, checked in the same way. Raises TimelineError."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
+        return parse(name, inherited(data, _bases()))
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        raise TimelineError(f"{name}: cannot be read: {error}".replace("\n", " ")) from error
+
+
 @lru_cache(maxsize=1)
-def _loaded() -> Mapping[str, Timeline]:
-    folder = resources.files("tracker.recovery") / "timelines"
+def _files() -> Mapping[str, tuple[str, Any]]:
     raw: dict[str, tuple[str, Any]] = {}
-    for file in folder.iterdir():
+    for file in (resources.files("tracker.recovery") / "timelines").iterdir():
         if file.name.endswith(".yaml"):
             data = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
             raw[data["modality"]] = (file.name, data)
-    lines = [parse(file, inherited(data, {name: told for name, (_, told) in raw.items()}))
-             for file, data in raw.values()]
+    return raw
+
+
+def _bases() -> dict[str, Any]:
+    return {name: told for name, (_, told) in _files().items()}
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Mapping[str, Timeline]:
+    raw = _files()
+    lines = [parse(file, inherited(data, _bases())) for file, data in raw.values()]
     # Needles first, and those that others are based on; then by name.
     based = {data.get("based_on") for _, data in raw.values()}
     lines.sort(key=lambda line: (line.depth_factor == 0, line.modality not in based,

@@ -168,7 +168,7 @@ def _page_frame() -> dict[str, Any]:
          (gettext("Help now"), "public.help_now")]
         if PATIENT in roles
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients"),
-              ("On call", "clinic.on_call")]
+              ("Cohort", "clinic.cohort"), ("On call", "clinic.on_call")]
     )
     if may_read(g.viewer):
         endpoints.append(("Audit", "audit.trail"))

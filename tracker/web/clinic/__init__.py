@@ -6,6 +6,7 @@ bp = Blueprint("clinic", __name__)
 
 from tracker.web.clinic import (  # noqa: E402
     alert_rules,  # noqa: F401
+    cohort,  # noqa: F401
     erasing,  # noqa: F401
     on_call,  # noqa: F401
     patients,  # noqa: F401
