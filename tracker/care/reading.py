@@ -148,22 +148,22 @@ def gather(
     found = recoveries.with_others(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
-    (row, patient, screening, standing, last), others = found
+    (row, patient, screening, standing, last, there), others = found
     versions = entries.all_versions(session, row.id)
-    episodes = _episodes(alarms.named_alerts(session, row.id))
+    episodes = _episodes(alarms.named_alerts(session, row.id)) if there.alerts else []
     open_ones = any(episode.open for episode in episodes)
     return RecoveryPage(
         row=row, patient=patient, day=day_number(row.treated_at, now, row.zone),
         recovery=entries.as_recovery(row, _current(versions)),
         timeline=load_timeline(row.modality), versions=versions,
         episodes=episodes,
-        words=messages.words_of(session, row.id), standing=standing,
+        words=messages.words_of(session, row.id) if there.words else [], standing=standing,
         undoable=_undoable(last, viewer, now),
         colleagues=people_queries.colleagues(session, viewer.clinic_id) if open_ones else (),
         mails=outbox.mails_of(session, row.id),
         steps=trail.of_recovery(session, row.id, STEPS), screening=screening,
         decisions=recoveries.decided(session, screening.id) if _found(screening) else (),
-        photos=photos.of_recovery(session, row.id), others=others,
+        photos=photos.of_recovery(session, row.id) if there.photos else [], others=others,
         beside=_beside(session, others, beside),
     )
 

@@ -7,13 +7,13 @@ stays to everybody's. Answers that a complication explains better teach little a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from tracker.recovery.course import Band, Timeline
 from tracker.recovery.entry import Entry
-from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles, Floats
+from tracker.recovery.evidence.answering import ANSWERING, BINS, MISSING, STEP, Doubles
 from tracker.recovery.evidence.expecting import expected_answers
 from tracker.recovery.evidence.filtering import Followed, follow
 from tracker.recovery.evidence.panel import Panel
@@ -50,22 +50,20 @@ def own_courses(
 def _of_panel(
     panel: Panel, recovery: Recovery, line: Timeline, judged: Sequence[str], last_day: int
 ) -> dict[str, Course]:
+    """The band of each day; all symptoms of a panel are reckoned at once."""
     days = range(last_day + 1)
-    odds = np.array(list(_reporters(panel, recovery, line, days)))
-    expected = expected_answers(line, recovery, panel, days)
-    return {name: _course(panel, odds, expected[:, :, panel.channels.index(name)])
-            for name in judged}
-
-
-def _course(panel: Panel, odds: Doubles, expected: Floats) -> Course:
-    """The band of each day; `odds` and `expected` have the shape (days, reporters)."""
+    odds = _reporters(panel, recovery, line, days)
+    at = [panel.channels.index(name) for name in judged]
+    expected = expected_answers(line, recovery, panel, days)[:, :, at]
     bins = np.minimum((expected / STEP + 0.5).astype(int), BINS - 1)
-    rows = (panel.reporters.fineness * BINS + bins) * (MISSING + 1)
-    told = _TOLD.take(rows[:, :, None] + np.arange(MISSING))
-    reached = np.cumsum(np.einsum("dr,drs->ds", odds, told), axis=1)
-    medians, limits = ((reached < share - _SURE).sum(axis=1) for share in (0.5, UPPER))
-    return tuple(Band(float(median), float(min(limit, HIGHEST)))
-                 for median, limit in zip(medians, limits, strict=True))
+    rows = ((panel.reporters.fineness * BINS)[:, None] + bins) * (MISSING + 1)
+    told = _TOLD.take(rows[..., None] + np.arange(MISSING))
+    reached = np.cumsum(np.einsum("dr,drcs->dcs", odds, told), axis=2)
+    medians, limits = ((reached < share - _SURE).sum(axis=2).T.tolist()
+                       for share in (0.5, UPPER))
+    return {name: tuple(Band(float(median), float(min(limit, HIGHEST)))
+                        for median, limit in zip(medians[c], limits[c], strict=True))
+            for c, name in enumerate(judged)}
 
 
 _TOLD: Doubles = np.exp(ANSWERING.loglik[:, 0].astype(np.float64))
@@ -73,20 +71,27 @@ _TOLD: Doubles = np.exp(ANSWERING.loglik[:, 0].astype(np.float64))
 
 
 def _reporters(
-    panel: Panel, recovery: Recovery, line: Timeline, days: Sequence[int]
-) -> Iterator[Doubles]:
-    """How likely each kind of reporter is on each day, given the answers about the days before."""
-    odds: Doubles = panel.reporters.odds.astype(np.float64)
+    panel: Panel, recovery: Recovery, line: Timeline, days: range
+) -> Doubles:
+    """How likely each kind of reporter is on each day, given the answers about the days before,
+    shape (days, reporters)."""
     known = sorted(recovery.entries, key=lambda entry: entry.submitted)
     told = follow(panel, known, line, recovery) if known else None
     newest = _newest_looks(told, known) if told else {}
+    begin: Doubles = panel.reporters.odds.astype(np.float64)
+    if told is None or not newest:
+        return np.tile(begin, (len(days), 1))
+    at = list(newest.values())
+    after = told.before[at] * told.fit[told.entry[at]]
+    fine = after[:, :, panel.fine].sum(axis=2)
+    learnt = np.vstack([begin, fine / fine.sum(axis=1, keepdims=True)])
+    place = {day + 1: number for number, day in enumerate(newest, 1)}
+    # What was learnt holds until more is.
+    last, held = 0, []
     for day in days:
-        if told and day - 1 in newest:
-            at = newest[day - 1]
-            after = told.before[at] * told.fit[told.looks[at].entry]
-            fine = after[:, panel.fine].sum(axis=1)
-            odds = fine / fine.sum()
-        yield odds
+        last = place.get(day, last)
+        held.append(last)
+    return learnt[held]
 
 
 def _newest_looks(told: Followed, known: Sequence[Entry]) -> dict[int, int]:

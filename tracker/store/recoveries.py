@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Row,
     and_,
     bindparam,
@@ -15,9 +16,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from tracker.store.alerts import Alert, Note
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
+from tracker.store.messages import Message
 from tracker.store.naming import name_range, named
 from tracker.store.people import Person
+from tracker.store.photos import PhotoRow
 from tracker.store.statuses import Standing
 from tracker.store.work import WorkStep
 
@@ -69,21 +73,35 @@ class LastStep(NamedTuple):
     kept: bool
 
 
+class There(NamedTuple):
+    """What there is about a recovery at all: what is not need not be asked for."""
+
+    alerts: bool
+    words: bool
+    photos: bool
+
+
 class Full(NamedTuple):
-    """A recovery, whose it is, the screening under which the treatment was given, and how the
-    work on it stands."""
+    """A recovery, whose it is, the screening under which the treatment was given, how the work on
+    it stands, and what else there is."""
 
     row: RecoveryRow
     patient: Patient
     screening: Screening | None
     standing: Standing
     last: LastStep
+    there: There
+
+
+def _any(kind: type[Alert | Note | Message | PhotoRow]) -> ColumnElement[bool]:
+    return select(kind.id).where(kind.recovery_id == RecoveryRow.id).exists()
 
 
 _EACH = (
     select(RecoveryRow, Patient, Screening,
            *(getattr(Status, field) for field in Standing._fields),
-           WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None))
+           WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None),
+           _any(Alert), or_(_any(Note), _any(Message)), _any(PhotoRow))
     .join(Patient, Patient.id == RecoveryRow.patient_id)
     .join(Status, Status.recovery_id == RecoveryRow.id)
     # The patient is named so that the index of the patient's screenings is used.
@@ -109,7 +127,8 @@ def full_recovery(session: Session, recovery_id: str) -> Full | None:
 
 def _full(found: Row[Any]) -> Full:
     row, patient, screening, *more = tuple(found)
-    return Full(row, patient, screening, Standing(*more[:-4]), LastStep(*more[-4:]))
+    return Full(row, patient, screening, Standing(*more[:-7]), LastStep(*more[-7:-3]),
+                There(*more[-3:]))
 
 
 def with_others(
