@@ -7,10 +7,11 @@ from tracker.store import (
     heartbeat,
     people,
     photos,
+    presets,
     reminders,
     ways_in,
 )
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos", "reminders",
-           "ways_in"]
+__all__ = ["Base", "alerts", "erasures", "health", "heartbeat", "people", "photos", "presets",
+           "reminders", "ways_in"]

@@ -89,7 +89,7 @@ def _row(status: Line) -> Row:
     spark, silent = status.spark, silent_days(status.last_day, today)
     state, why, evidence = STATES[status.level], status.reason, status.evidence
     if status.level == 0 and silent:
-        state, why = "silent", "No entry since the treatment"
+        state, why = "silent", status.reason or "No entry since the treatment"
         if status.last_day is not None:
             why = f"No entry for {silent} days"
         evidence = "Healing cannot be judged"
