@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
-from tracker.care import erasure, reminders
+from tracker.care import erasure, presets, reminders
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
 from tracker.care.recoveries import answer_screening, clear_item
@@ -46,6 +46,7 @@ def lived_in(session: Session, name: str) -> World:
     answers = {**dict.fromkeys(ITEMS, False), "keloids": True}
     answer_screening(session, world.staff, world.patient_id, answers, now=TREATED)
     clear_item(session, world.staff, world.patient_id, "keloids", True, "Calm", now=TREATED)
+    presets.add(session, world.staff, presets.NewPreset(name, "pen"), now=TREATED)
     return world
 
 

@@ -90,9 +90,10 @@ def change_profile(
     `seen` is the mark of the profile that the form was filled in on. Raises Refused, also where
     somebody else changed it meanwhile.
     """
-    told: dict[str, Any] = asdict(new)
-    new = Profile(**{field: " ".join(value.split()) if isinstance(value, str) else value
-                     for field, value in told.items()})
+    told: dict[str, Any] = {
+        field: " ".join(value.split()) if isinstance(value, str) else value
+        for field, value in asdict(new).items()}
+    new = Profile(**told)
     if errors := faults(new):
         raise Refused(errors)
     with writing(session):

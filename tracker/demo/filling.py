@@ -12,17 +12,27 @@ from sqlalchemy.orm import Session
 
 from tracker.care import (
     administration,
+    aftercare,
     alerts,
     colours,
     entries,
     passwords,
     patients,
     photos,
+    presets,
     recoveries,
 )
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
-from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
+from tracker.demo.people import (
+    AFTERCARE,
+    CATALOGUE,
+    HARBOUR,
+    OTHER,
+    PASSWORD,
+    DemoClinic,
+    person,
+)
 from tracker.demo.skin import TREATED, UNTREATED, course, drawn_skin, seed_of
 from tracker.pictures.encoding import encoded
 from tracker.recovery import screening
@@ -61,6 +71,7 @@ def fill(
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
     password = passwords.hashed(PASSWORD)
     harbour = _clinic(session, HARBOUR, password)
+    _set_up(session, harbour, now)
     other = _clinic(session, OTHER, password)
     for staff, demo in ((harbour, HARBOUR), (other, OTHER)):
         recovery_id, viewer, treated = _named_patient(session, staff, demo, password, now)
@@ -88,6 +99,14 @@ def _clinic(session: Session, demo: DemoClinic, password: str) -> Viewer:
         first = first or Viewer(number, name, clinic_id, frozenset({role}))
     assert first is not None  # noqa: S101  every demo clinic has staff
     return first
+
+
+def _set_up(session: Session, staff: Viewer, now: datetime) -> None:
+    """The clinic's own words and its catalogue."""
+    stands = aftercare.words_mark(aftercare.words(session, staff))
+    aftercare.write(session, staff, AFTERCARE, stands, now=now)
+    for new in CATALOGUE:
+        presets.add(session, staff, new, now=now)
 
 
 def _treated(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -71,7 +71,9 @@ def people_of(rows: Sequence[tuple[int, Cells]], zone: str, now: datetime) -> Fo
         faults += reader.faults
         if reader.faults:
             continue
-        first = known.setdefault(patients.normal_email(newcomer.who.email), newcomer)
+        address = patients.normal_email(newcomer.who.email)
+        newcomer.who = replace(newcomer.who, email=address)
+        first = known.setdefault(address, newcomer)
         if first is not newcomer:
             faults += _joined(first, newcomer)
     return Found(list(known.values()), faults)
@@ -126,10 +128,10 @@ class _Row:
             area=self._read("area", cells.area, ()), device=self._cell("device"),
             product=self._read("product", cells.product, "unknown"),
             product_name=self._cell("product_name"), product_lot=self._cell("lot"))
-        self._wrong_fields(recoveries.faults(new, self.now, OLDEST))
-        if at.astimezone(there).date() >= self.now.astimezone(there).date():
+        if at.astimezone(there).date() == self.now.astimezone(there).date():
             self._wrong("treated_on", "Only past treatments are imported; whoever is treated today "
                                       "is screened here.")
+        self._wrong_fields(recoveries.faults(new, self.now, OLDEST))
         return new
 
     def _cell(self, column: str) -> str:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from tracker.care.importing.people import Fault, Found, people_of
 from tracker.care.importing.table import rows_of, text_of
 from tracker.care.importing.writing import write
-from tracker.care.patients import normal_email
 from tracker.care.viewer import Refused, Viewer
 from tracker.store import alarms, recoveries, trail
 from tracker.store.database import writing
@@ -65,7 +64,7 @@ def carry_out(session: Session, viewer: Viewer, seal: str, *, now: datetime) -> 
 def _looked_at(session: Session, viewer: Viewer, text: str, now: datetime) -> Found:
     zone = alarms.clinic(session, viewer.clinic_id).zone
     found = people_of(rows_of(text), zone, now)
-    addresses = {normal_email(one.who.email): one.row for one in found.newcomers}
+    addresses = {one.who.email: one.row for one in found.newcomers}
     here = [Fault(addresses[known], "email", "This address is a patient's here already.")
             for known in recoveries.known_addresses(session, list(addresses))]
     return Found(found.newcomers, sorted((*found.faults, *here), key=lambda fault: fault.row))

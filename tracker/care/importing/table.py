@@ -65,8 +65,9 @@ def _delimiter(text: str) -> str:
 
 
 def _names(line: Sequence[str]) -> list[str]:
-    """The columns as we call them; trailing empty ones are dropped."""
-    names = [re.sub(r"[\s_-]+", "_", cell.strip()).casefold() for cell in line]
+    """The columns as we call them, however they are spaced; trailing empty ones are dropped."""
+    known = {_bare(name): name for name in COLUMNS}
+    names = [known.get(_bare(cell), cell.strip()) for cell in line]
     while names and not names[-1]:
         names.pop()
     unknown = [cell[:40] or "(no name)" for cell, name in zip(line, names, strict=False)
@@ -79,6 +80,10 @@ def _names(line: Sequence[str]) -> list[str]:
     if missing := [name for name in NEEDED if name not in names]:
         raise _fault(f"The column {', '.join(missing)} is missing.")
     return names
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).casefold()
 
 
 def _fault(words: str) -> Refused:

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
+from tracker.web.signing_in import FORMS_ALONE, may_change
+
 bp = Blueprint("manage", __name__, url_prefix="/clinic")
 
 PAGES = (("Profile", "manage.profile", "profile"),
@@ -15,7 +17,8 @@ PAGES = (("Profile", "manage.profile", "profile"),
 @bp.context_processor
 def _pages() -> dict[str, Any]:
     """The links between these pages; each page says which it is."""
-    return {"manage_pages": [(label, url_for(endpoint), name) for label, endpoint, name in PAGES]}
+    return {"manage_pages": [(label, url_for(endpoint), name) for label, endpoint, name in PAGES
+                             if may_change() or endpoint not in FORMS_ALONE]}
 
 
 from tracker.web.manage import (  # noqa: E402

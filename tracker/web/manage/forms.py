@@ -6,10 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from tracker.care.staff import ROLE_MEANINGS, ROLE_NAMES
+from tracker.care.staff import ROLE_NAMES
 from tracker.web.clinic.forms import CommaDecimal, zones
-
-ROLES = [(role, f"{name}: {ROLE_MEANINGS[role]}") for role, name in ROLE_NAMES.items()]
 
 
 class ProfileForm(FlaskForm):
@@ -29,7 +27,8 @@ class ProfileForm(FlaskForm):
 class RoleForm(FlaskForm):
     """What somebody may do."""
 
-    role = RadioField("Role", [InputRequired("Please choose a role.")], choices=ROLES)
+    role = RadioField("Role", [InputRequired("Please choose a role.")],
+                      choices=list(ROLE_NAMES.items()))
 
 
 class MemberForm(RoleForm):

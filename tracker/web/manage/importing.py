@@ -6,6 +6,7 @@ import csv
 import io
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
 from tracker.care.importing.people import Found
@@ -14,9 +15,9 @@ from tracker.care.importing.table import COLUMNS, MOST_BYTES, MOST_ROWS
 from tracker.care.viewer import Refused
 from tracker.recovery.treatment import AREAS, MODALITIES, PRODUCTS
 from tracker.report.spreadsheet import BOM
-from tracker.web.clinic.moments import when
 from tracker.web.context import now, session, viewer
 from tracker.web.manage import bp
+from tracker.web.times import local_day
 
 SHOWN = 100
 """So many faults, and so many people, stand on a page."""
@@ -53,7 +54,8 @@ def look_at_file() -> str | tuple[str, int]:
 
 def _preview(found: Found, seal: str, error: str = "") -> str | tuple[str, int]:
     page = render_template("manage/import_preview.html", found=found, seal=seal, error=error,
-                           shown=SHOWN, when=when, modalities=MODALITIES)
+                           shown=SHOWN, modalities=MODALITIES, on=local_day,
+                           zone=current_user.clinic.zone)
     return (page, 422) if found.faults or error else page
 
 

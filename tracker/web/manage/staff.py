@@ -30,16 +30,20 @@ def new_member() -> Answer:
     """Invite somebody."""
     form = MemberForm()
     if not form.is_submitted():
-        return render_template("manage/new_member.html", form=form)
+        return _new(form)
     form.validate()
     try:
         wake(care.invite(session(), viewer(), form.name.data or "", form.email.data or "",
                          form.role.data or "", now=now()))
     except Refused as refused:
         take_errors(form, refused.errors)
-        return render_template("manage/new_member.html", form=form), 422
+        return _new(form), 422
     flash("The invitation is on its way.", "success")
     return redirect(url_for("manage.staff"), 303)
+
+
+def _new(form: MemberForm) -> str:
+    return render_template("manage/new_member.html", form=form, meanings=ROLE_MEANINGS)
 
 
 @bp.get(PERSON)
