@@ -58,8 +58,8 @@ def test_a_patient_reads_the_words_in_their_language_else_those_for_everybody(
     with pytest.raises(Refused):
         aftercare.write(session, boss, words, empty, now=TREATED)
     set_scope(session, world.patient.scope)
-    for language, read in (("de", ("Nur unser Gel.", "de")), ("es", ("Only our gel.\n\nTwice.", "")),
-                           (None, ("Only our gel.\n\nTwice.", ""))):
+    others = ("Only our gel.\n\nTwice.", "")
+    for language, read in (("de", ("Nur unser Gel.", "de")), ("es", others), (None, others)):
         assert aftercare.words_for(session, replace(world.patient, language=language)) == read
     for bad in ({"all": "x" * 2001}, {"xx": "x"}, {"de": "a\0b"}):
         with pytest.raises(Refused) as refused:
