@@ -18,6 +18,10 @@ OFFERED = sa.text("archived_at IS NULL")
 def upgrade() -> None:
     op.add_column("clinic", sa.Column("aftercare", sa.JSON(), nullable=False,
                                       server_default=sa.text("'{}'")))
+    op.add_column("recovery", sa.Column("false_alerts", sa.Double(), nullable=False,
+                                        server_default=sa.text("3")))
+    op.execute("UPDATE recovery SET false_alerts = (SELECT clinic.false_alerts FROM clinic "
+               "WHERE clinic.id = recovery.clinic_id)")
     with op.batch_alter_table("invitation") as invitation:
         invitation.alter_column("patient_id", existing_type=sa.String(24), nullable=True)
     op.create_table(
@@ -46,4 +50,5 @@ def downgrade() -> None:
     op.execute("DELETE FROM invitation WHERE patient_id IS NULL")
     with op.batch_alter_table("invitation") as invitation:
         invitation.alter_column("patient_id", existing_type=sa.String(24), nullable=False)
+    op.drop_column("recovery", "false_alerts")
     op.drop_column("clinic", "aftercare")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders import TREATED, World, add_colleague, build_world
+from tests.builders import TREATED, World, add_colleague, build_world, treat
 from tracker.care import aftercare, clinic_profile, presets
+from tracker.care.entries import log_entry
+from tracker.care.own_recovery import own_recovery
 from tracker.care.viewer import NotFound, Refused, Viewer
+from tracker.store import alarms
 from tracker.store.alerts import Audit
 from tracker.store.scope import set_scope
 
@@ -46,6 +50,25 @@ def test_a_profile_is_changed_by_who_saw_it_as_it_is(session: Session, boss: Vie
             clinic_profile.change_profile(session, boss, replace(new, **{name: bad}), "x",
                                           now=TREATED)
         assert set(refused.value.errors) == {name}
+
+
+def test_a_recovery_is_judged_by_the_setting_it_began_with(
+    session: Session, world: World, boss: Viewer
+) -> None:
+    stands = clinic_profile.profile(session, boss)
+    clinic_profile.change_profile(session, boss, replace(stands, false_alerts=20), stands.mark,
+                                  now=TREATED)
+    later = treat(session, boss, world.patient_id, TREATED + timedelta(minutes=1))
+    set_scope(session, world.patient.scope)
+    # At 3 nothing to be mailed, at 20 a concern.
+    answers = {"redness": 4, "swelling": 2, "itching": 2, "bleeding": 0}
+    for number, level in ((world.recovery_id, 0), (later, 2)):
+        at = TREATED + timedelta(days=4)
+        log_entry(session, world.patient, number, answers, day=4, now=at)
+        own = own_recovery(session, world.patient, number, now=at)
+        raised = max((alert.level for alert in alarms.alerts_of(session, number)), default=0)
+        assert own is not None and raised == level
+        assert max((int(flag.level) for flag in own.assessment.flags), default=0) == level
 
 
 def test_a_patient_reads_the_words_in_their_language_else_those_for_everybody(

@@ -183,7 +183,7 @@ def _judge(
     """Assess the entries, of which the last one made is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
-    assessment = assess(recovery, timeline, false_alerts=row.clinic.false_alerts,
+    assessment = assess(recovery, timeline, false_alerts=row.false_alerts,
                         settled=settled_days(row, known))
     fresh = fresh_alerts(row, assessment, known, now)
     return _Judged(

@@ -13,7 +13,7 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import screening as questions
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import MODALITIES, PRODUCTS, Treatment
-from tracker.store import entries, recoveries, trail
+from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.base import public_id
 from tracker.store.database import writing
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
@@ -141,7 +141,8 @@ def open_recovery(
             errors[""] = "The screening is not complete, or an item has not been cleared."
         if errors or state.screening is None:
             raise Refused(errors)
-        row = new_row(viewer, patient, new, now)
+        accepted = alarms.clinic(session, patient.clinic_id).false_alerts
+        row = new_row(viewer, patient, new, accepted, now)
         session.add(row)
         session.flush()
         state.screening.recovery_id = row.id
@@ -151,8 +152,10 @@ def open_recovery(
         return row.id
 
 
-def new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime) -> RecoveryRow:
-    """The row of a treatment, not yet added."""
+def new_row(
+    viewer: Viewer, patient: Patient, new: NewTreatment, false_alerts: float, now: datetime
+) -> RecoveryRow:
+    """The row of a treatment under the clinic's setting, not yet added."""
     return RecoveryRow(
         id=public_id(),
         clinic_id=patient.clinic_id, patient_id=patient.id, treated_at=new.treated_at,
@@ -160,7 +163,7 @@ def new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime) 
         area=list(new.area), device=new.device.strip(), product=new.product,
         product_name=new.product_name.strip(), product_lot=new.product_lot.strip(),
         fitzpatrick=patient.fitzpatrick, cold_sores=patient.cold_sores,
-        treated_by=viewer.person_id, created_at=now,
+        false_alerts=false_alerts, treated_by=viewer.person_id, created_at=now,
     )
 
 

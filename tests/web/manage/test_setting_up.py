@@ -15,6 +15,7 @@ from config import Config
 from tests.builders import CALM, World
 from tests.web.patient.conftest import signed_in
 from tracker.care import presets, recoveries
+from tracker.mail.message import compose
 from tracker.recovery.screening import ITEMS
 from tracker.store.alerts import Outbox
 from tracker.store.people import Clinic, Person
@@ -92,6 +93,9 @@ def test_somebody_is_invited_and_lands_where_they_work(
     mail = session.scalars(select(Outbox).order_by(Outbox.id.desc())).first()
     assert mail is not None
     link = str(mail.context["path"])
+    composed = compose(mail, config)
+    assert composed["Subject"] == "You are invited to the staff of Clinic harbour"
+    assert link in composed.get_content()
     page = signed_in(config, "nobody@harbour.example")
     told = page.get(link).text
     assert "invites you to its staff" in told and "skin heals" not in told

@@ -11,7 +11,7 @@ from tracker.care.importing.people import Newcomer
 from tracker.care.patients import columns_of
 from tracker.care.recoveries import new_row, new_status
 from tracker.care.viewer import Viewer
-from tracker.store import trail
+from tracker.store import alarms, trail
 from tracker.store.base import public_id
 from tracker.store.database import together
 from tracker.store.health import Patient, RecoveryRow
@@ -31,7 +31,8 @@ def write(
                       cold_sores=one.cold_sores, **columns_of(one.who)) for one in newcomers]
     session.add_all(people)
     session.flush()
-    rows = [(patient, new_row(viewer, patient, told, now))
+    accepted = alarms.clinic(session, viewer.clinic_id).false_alerts
+    rows = [(patient, new_row(viewer, patient, told, accepted, now))
             for patient, one in zip(people, newcomers, strict=True) for _, told in one.treatments]
     session.add_all(row for _, row in rows)
     session.flush()
