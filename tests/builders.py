@@ -63,6 +63,15 @@ def build_world(session: Session, name: str = "harbour", treated_at: datetime = 
     return World(clinic_id, staff, patient, patient_id, recovery_id, staff_email, patient_email)
 
 
+def add_colleague(session: Session, world: World, role: str) -> Viewer:
+    """Somebody else who works at the world's clinic; their address begins with the role."""
+    email = world.staff_email.replace("doctor", role)
+    number = administration.add_staff(session, world.clinic_id, email, f"{role} Test", role, HASH)
+    viewer = Viewer(number, f"{role} Test", world.clinic_id, frozenset({role}))
+    set_scope(session, viewer.scope)
+    return viewer
+
+
 def add_patient(
     session: Session, staff: Viewer, email: str, now: datetime, name: str = "Paula Test"
 ) -> str:

@@ -20,8 +20,9 @@ from tracker.care.own_data import OwnData, own_data
 from tracker.care.viewer import NotFound
 from tracker.fhir.record import record_json
 from tracker.recovery.screening import ITEMS
+from tracker.report.formulas import harmless
 from tracker.report.record import ASKED, record
-from tracker.report.spreadsheet import BOM, FIELDS, harmless, record_csv
+from tracker.report.spreadsheet import BOM, FIELDS, record_csv
 from tracker.store.alerts import Audit
 from tracker.store.scope import EVERYBODY, set_scope
 

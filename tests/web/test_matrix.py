@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -12,18 +13,28 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from config import Config
-from tests.builders import ALARMING, CALM, HASH, PASSWORD, TREATED, World, build_world
+from tests.builders import (
+    ALARMING,
+    CALM,
+    PASSWORD,
+    TREATED,
+    World,
+    add_colleague,
+    build_world,
+)
 from tests.photos import skin
 from tracker import create_app
-from tracker.care import administration
+from tracker.care import presets
 from tracker.care.entries import log_entry
 from tracker.care.photos import keep_photo
 from tracker.pictures.encoding import encoded
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
 from tracker.store.duty import Absence, RotaShift
+from tracker.store.people import AUDITOR, MANAGER
 from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
+from tracker.web.signing_in import FORMS_ALONE, SEARCHES
 
 OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
         "public.help_now", "public.language", "public.invitation", "public.accept",
@@ -64,6 +75,9 @@ def worlds(session: Session, config: Config) -> tuple[World, World]:
                                 until=datetime.now(UTC) + timedelta(days=9)))
         for file, known in zip(files_of(name), files_of(photo_of(world)), strict=True):
             blobs.put(known, blobs.get(file))
+        presets.add(session, add_colleague(session, world, MANAGER),
+                    presets.NewPreset(f"Face at {world.clinic_id}", "pen"), now=TREATED)
+        add_colleague(session, world, AUDITOR)
     return built
 
 
@@ -89,6 +103,7 @@ def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
     values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
               "photo_id": photo_of(world), "sign_in_id": 0, "passkey_id": 0,
               "shift_id": shift_of(world), "absence_id": shift_of(world),
+              "person_id": world.staff.person_id, "preset_id": world.clinic_id,
               "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
@@ -123,6 +138,24 @@ def test_another_clinics_ids_are_answered_as_if_they_did_not_exist(
     assert asked >= 21
 
 
+def test_another_clinics_staff_and_catalogue_are_answered_so_too(
+    app: Flask, worlds: tuple[World, World]
+) -> None:
+    mine, foreign = worlds
+    client, asked = signed_in(app, mine.staff_email.replace("doctor", MANAGER)), 0
+    with app.test_request_context():
+        named = {rule.endpoint for rule in app.url_map.iter_rules()
+                 if {"person_id", "preset_id"} & rule.arguments}
+    form = {"role": AUDITOR, "active": "no", "archived": "yes", "name": "x", "modality": "pen",
+            "product": "none"}
+    for endpoint, method, url in urls(app, foreign):
+        if endpoint in named:
+            answer = client.open(url, method=method, data=form if method == "POST" else None)
+            assert answer.status_code == 404, (endpoint, method, answer.status_code)
+            asked += 1
+    assert asked >= 7
+
+
 def test_another_patients_photos_are_answered_as_if_they_did_not_exist(
     app: Flask, worlds: tuple[World, World]
 ) -> None:
@@ -141,18 +174,18 @@ def test_another_patients_photos_are_answered_as_if_they_did_not_exist(
     assert client.post("/messages", data={**form, "text": "x"}).status_code == 404
 
 
-ROOMS = {"patient": {"patient"}, "staff": {"clinic"}, "manager": {"clinic", "audit"}}
-"""Which rooms are whose alone."""
+ROOMS = {"patient": {"patient", "phone"}, "staff": {"clinic"},
+         MANAGER: {"clinic", "manage", "audit"}, AUDITOR: {"clinic", "manage", "audit"}}
+"""Which rooms are whose."""
 
 
-@pytest.mark.parametrize("who", ["nobody", "patient", "staff", "manager"])
+@pytest.mark.parametrize("who", ["nobody", "patient", "staff", MANAGER, AUDITOR])
 def test_each_kind_of_person_reaches_only_their_own_pages(
     app: Flask, session: Session, worlds: tuple[World, World], who: str
 ) -> None:
     world = worlds[0]
     emails = {"patient": world.patient_email, "staff": world.staff_email,
-              "manager": "manager@harbour.example"}
-    administration.add_staff(session, world.clinic_id, emails["manager"], "M. Ek", "manager", HASH)
+              **{role: world.staff_email.replace("doctor", role) for role in (MANAGER, AUDITOR)}}
     client = signed_in(app, emails[who]) if who in emails else app.test_client()
     for endpoint, method, url in urls(app, world):
         answer = client.open(url, method=method)
@@ -166,8 +199,33 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
         elif room == "account":
             # Everybody's own; ending others' sign-ins has tests of its own.
             assert answer.status_code in (200, 303, 404, 422), (endpoint, method, who)
-        elif room not in ROOMS[who] and (who != "patient" or room in ROOMS["manager"]):
+        elif room not in ROOMS[who]:
             assert answer.status_code == 404, (endpoint, method, who)
+        elif who == AUDITOR and endpoint not in SEARCHES:
+            refused = method != "GET" or endpoint in FORMS_ALONE
+            assert (answer.status_code == 403) == refused, (endpoint, method)
+            assert refused or not told_forms(answer.data) - HARMLESS, (endpoint, method)
+
+
+HARMLESS = {"/logout", "/triage", "/patients", "/audit"}
+
+
+def told_forms(page: bytes) -> set[str]:
+    """Where forms that are posted go; those that name no place, to the page itself."""
+    return {(re.search('action="([^"]*)"', form) or ["", "itself"])[1]
+            for form in re.findall('<form[^>]*method="post"[^>]*>', page.decode(errors="replace"))}
+
+
+def test_an_auditor_is_kept_out_of_nothing_but_changing(
+    app: Flask, worlds: tuple[World, World]
+) -> None:
+    client = signed_in(app, worlds[0].staff_email.replace("doctor", AUDITOR))
+    for page in ("/triage", f"/patients/{worlds[0].patient_id}", "/clinic", "/clinic/staff",
+                 f"/patients/{worlds[0].patient_id}/screening", "/clinic/treatments",
+                 f"/recoveries/{worlds[0].recovery_id}", "/clinic/aftercare"):
+        assert client.get(page).status_code == 200, page
+    assert "Paula" in client.post("/patients", data={"q": "paula"}).text
+    assert client.post("/account/sign-ins/end-others").status_code == 303
 
 
 BAD: list[dict[str, str]] = [

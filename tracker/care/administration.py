@@ -5,20 +5,17 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import String
 from sqlalchemy.orm import Session
 
-from tracker.care import accounts
+from tracker.care import accounts, clinic_profile
 from tracker.care.patients import normal_email
 from tracker.care.viewer import Refused
-from tracker.recovery.days import known_zones
 from tracker.store import people_queries
 from tracker.store.database import writing
 from tracker.store.people import CLINICIAN, Clinic, Person
 from tracker.store.scope import EVERYBODY, set_scope
 
 NAME_LENGTH = 120
-NEEDED = ("name", "phone", "emergency_number")
 
 
 def add_clinic(
@@ -32,10 +29,7 @@ def add_clinic(
     told = {"name": name, "phone": phone, "after_hours_phone": after_hours_phone, "hours": hours,
             "emergency_number": emergency_number}
     told = {field: " ".join(text.split()) for field, text in told.items()}
-    errors = {field: words for field, text in told.items()
-              if (words := _fault(field, text))}
-    if zone not in known_zones():
-        errors["zone"] = f"{zone!r} is not the time zone of a region, for example Europe/Berlin."
+    errors = clinic_profile.line_faults({**told, "zone": zone})
     if errors:
         raise Refused(errors)
     set_scope(session, EVERYBODY)
@@ -44,17 +38,6 @@ def add_clinic(
         session.add(clinic)
         session.flush()
         return clinic.id
-
-
-def _fault(field: str, text: str) -> str:
-    """What is wrong with a line about a clinic, in words; empty where nothing is."""
-    kind = Clinic.__table__.c[field].type
-    longest = kind.length if isinstance(kind, String) and kind.length else 0
-    if field in NEEDED and not text:
-        return f"Please give the clinic's {field.replace('_', ' ')}."
-    if len(text) > longest or not text.isprintable():
-        return f"The {field.replace('_', ' ')} must be one line of at most {longest} characters."
-    return ""
 
 
 def needed_on_call(session: Session, clinic_id: int, role: str) -> bool:
@@ -66,14 +49,8 @@ def add_staff(
     session: Session, clinic_id: int, email: str, name: str, role: str, password_hash: str,
     *, on_call: bool = False,
 ) -> int:
-    """Add a clinician or manager; returns the person's number. Raises Refused."""
-    try:
-        address = normal_email(email)
-    except ValueError as error:
-        raise Refused({"email": str(error)}) from error
-    name = " ".join(name.split())
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        raise Refused({"name": f"Please give a name of at most {NAME_LENGTH} characters."})
+    """Add somebody of the staff; returns the person's number. Raises Refused."""
+    name, address = who(name, email)
     set_scope(session, EVERYBODY)
     with writing(session):
         if session.get(Clinic, clinic_id) is None:
@@ -86,6 +63,20 @@ def add_staff(
         session.add(person)
         session.flush()
         return person.id
+
+
+def who(name: str, email: str) -> tuple[str, str]:
+    """Somebody's name and address in their stored form. Raises Refused with every fault."""
+    errors, address, name = {}, "", " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        errors["name"] = f"Please give a name of at most {NAME_LENGTH} characters."
+    try:
+        address = normal_email(email)
+    except ValueError as error:
+        errors["email"] = str(error)
+    if errors:
+        raise Refused(errors)
+    return name, address
 
 
 def set_active(session: Session, email: str, active: bool, *, now: datetime) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from tracker.care.patients import find_patients
 from tracker.care.viewer import NotFound, Viewer
 from tracker.store import recoveries, trail, trail_search
-from tracker.store.people import MANAGER
+from tracker.store.people import AUDITOR, MANAGER
 from tracker.store.trail_search import Found, Place, Search
 
-READERS = frozenset({MANAGER})
+READERS = frozenset({MANAGER, AUDITOR})
 """The roles that read their clinic's whole trail; the pages' doorkeeper asks the same."""
 PAGE = 100
 BATCH = 1000

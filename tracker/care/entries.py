@@ -188,7 +188,7 @@ def _judge(
     """Assess the entries, of which this one is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
-    assessment = assess(recovery, timeline, false_alerts=row.clinic.false_alerts,
+    assessment = assess(recovery, timeline, false_alerts=row.false_alerts,
                         settled=settled_days(row, known))
     stood = [alert.weight for alert in known]
     fresh = fresh_alerts(row, assessment.flags, known, now)

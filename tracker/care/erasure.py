@@ -19,7 +19,7 @@ from tracker.store import alarms, duty_queries, erasures, outbox, people_queries
 from tracker.store.database import writing
 from tracker.store.erasures import ErasureRequest
 from tracker.store.health import Patient
-from tracker.store.people import MANAGER
+from tracker.store.people import CLINICIAN, MANAGER
 
 ANSWERED_WITHIN = timedelta(days=30)
 REASON_LENGTH = 2000
@@ -112,10 +112,10 @@ def waiting(session: Session) -> Sequence[tuple[str, str, datetime]]:
 
 
 def may_decide(session: Session, viewer: Viewer) -> bool:
-    """Whether this person answers for the clinic: a manager; where there is none, whoever works
-    there."""
-    return not viewer.is_patient and (
-        MANAGER in viewer.roles or not people_queries.managers(session, viewer.clinic_id))
+    """Whether this person answers for the clinic: a manager; where there is none, every
+    clinician."""
+    return MANAGER in viewer.roles or (
+        CLINICIAN in viewer.roles and not people_queries.managers(session, viewer.clinic_id))
 
 
 def request_of(session: Session, patient_id: str) -> Wish | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.sentence import say
 from tracker.store import trail, trail_search
-from tracker.store.people import CLINICIAN, MANAGER
+from tracker.store.people import AUDITOR, CLINICIAN, MANAGER
 from tracker.store.trail_search import Place
 
 PAGE = 100
@@ -44,7 +44,8 @@ WORDS = {
     "erasure refused": say("Said why your data are kept"),
 }
 OTHERWISE = say("Worked with your record")
-ROLES = {CLINICIAN: say("treats patients"), MANAGER: say("runs the clinic")}
+ROLES = {CLINICIAN: say("treats patients"), MANAGER: say("runs the clinic"),
+         AUDITOR: say("checks the clinic's records")}
 STAFF = say("works at your clinic")
 LEFT = say("Somebody who has left")
 

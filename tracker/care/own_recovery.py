@@ -123,6 +123,6 @@ def read_own(
         row=row, treatments=treatments, clinic=clinic, entries=current, alerts=alerts,
         mails=mails, today=day_number(row.treated_at, now, row.zone), recovery=recovery,
         timeline=timeline,
-        assessment=assess(recovery, timeline, false_alerts=clinic.false_alerts, settled=settled),
+        assessment=assess(recovery, timeline, false_alerts=row.false_alerts, settled=settled),
         settled=settled, waiting=waiting,
     )

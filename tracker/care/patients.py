@@ -32,7 +32,7 @@ from tracker.store import (
 from tracker.store.database import writing
 from tracker.store.health import Patient
 from tracker.store.people import PATIENT, Invitation, Person
-from tracker.translations import languages
+from tracker.translations import SOURCE, languages
 
 INVITATION_LASTS = timedelta(days=14)
 PAGE = 50
@@ -77,7 +77,7 @@ def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datet
     errors = faults(new, now)
     if errors:
         raise Refused(errors)
-    patient = Patient(clinic_id=viewer.clinic_id, created_at=now, **_columns(new))
+    patient = Patient(clinic_id=viewer.clinic_id, created_at=now, **columns_of(new))
     with _unique_address(), writing(session):
         session.add(patient)
         session.flush()
@@ -101,7 +101,7 @@ def correct_patient(
         patient = recoveries.held_patient(session, patient_id)
         if patient is None:
             raise NotFound(patient_id)
-        columns = _columns(new)
+        columns = columns_of(new)
         if columns["email"] != patient.email and patient.person_id is not None:
             if people_queries.signs_in(session, patient.person_id):
                 raise Refused({"email": "The patient signs in with this address already."})
@@ -118,7 +118,8 @@ def correct_patient(
                      action="patient corrected", patient_id=patient.id)
 
 
-def _columns(new: NewPatient) -> dict[str, Any]:
+def columns_of(new: NewPatient) -> dict[str, Any]:
+    """What is stored of somebody, with the keys by which they are found."""
     return {
         "name": new.name.strip(), "name_key": name_key(new.name),
         "family_key": family_key(new.name), "email": normal_email(new.email),
@@ -194,7 +195,8 @@ def invite_patient(
             person = _new_person(session, patient)
             patient.person_id = person.id
         people_queries.void_invitations(session, person.id, now)
-        mail = _queue_invitation(session, patient, person, now)
+        mail = queue_invitation(session, person, "invitation", now=now, patient_id=patient.id,
+                                language=patient.language)
         trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
                      action="patient invited", patient_id=patient.id)
     return (mail,)
@@ -209,18 +211,24 @@ def _new_person(session: Session, patient: Patient) -> Person:
     return person
 
 
-def _queue_invitation(session: Session, patient: Patient, person: Person, now: datetime) -> str:
+def queue_invitation(
+    session: Session, person: Person, template: str, *, now: datetime,
+    patient_id: str | None = None, language: str = SOURCE,
+) -> str:
+    """Mail somebody a link to set up sign-in; returns the mail's Message-ID.
+
+    In the caller's transaction, which voids earlier ones.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
-        Invitation(clinic_id=patient.clinic_id, patient_id=patient.id, person_id=person.id,
+        Invitation(clinic_id=person.clinic_id, patient_id=patient_id, person_id=person.id,
                    token_hash=token_hash(token), sent_at=now, expires_at=now + INVITATION_LASTS)
     )
     return outbox.queue_mail(
-        session, clinic_id=patient.clinic_id, recipient=patient.email,
-        recipient_name=patient.name, template="invitation",
-        context={"path": f"/invitation/{token}",
-                 "clinic": alarms.clinic(session, patient.clinic_id).name,
-                 "language": patient.language},
+        session, clinic_id=person.clinic_id, recipient=person.email,
+        recipient_name=person.name, template=template,
+        context={"path": f"/invitation/{token}", "language": language,
+                 "clinic": alarms.clinic(session, person.clinic_id).name},
         now=now,
     )
 
@@ -235,9 +243,9 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> Person | 
     return people_queries.invited_person(session, token_hash(token), now)
 
 
-def invited_language(session: Session, person: Person) -> str | None:
-    """The language that the clinic wrote down for the invited person."""
-    return people_queries.language_of(session, person.id)
+def invited_language(session: Session, person: Person) -> str:
+    """The language that the clinic wrote down for the invited person; staff read English."""
+    return people_queries.language_of(session, person.id) or SOURCE
 
 
 def accept_invitation(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +13,14 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery import screening as questions
 from tracker.recovery.timeline import load_timeline
 from tracker.recovery.treatment import MODALITIES, PRODUCTS, Treatment
-from tracker.store import entries, recoveries, trail
+from tracker.store import alarms, entries, recoveries, trail
+from tracker.store.base import public_id
 from tracker.store.database import writing
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 
 CLEARANCE_LASTS = timedelta(days=30)
+OLDEST = timedelta(days=365)
+LONGEST = {"device": 120, "product_name": 120, "product_lot": 60}
 
 
 @dataclass(frozen=True)
@@ -139,30 +141,35 @@ def open_recovery(
             errors[""] = "The screening is not complete, or an item has not been cleared."
         if errors or state.screening is None:
             raise Refused(errors)
-        row = _new_row(viewer, patient, new, now)
+        accepted = alarms.clinic(session, patient.clinic_id).false_alerts
+        row = new_row(viewer, patient, new, accepted, now)
         session.add(row)
         session.flush()
         state.screening.recovery_id = row.id
-        timeline = load_timeline(row.modality)
-        session.add(_new_status(row, patient, list_values(
-            session, [], entries.as_recovery(row, []), timeline)))
+        session.add(new_status(session, row, patient))
         trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                      action="treatment recorded", patient_id=patient.id, recovery_id=row.id)
         return row.id
 
 
-def _new_row(viewer: Viewer, patient: Patient, new: NewTreatment, now: datetime) -> RecoveryRow:
+def new_row(
+    viewer: Viewer, patient: Patient, new: NewTreatment, false_alerts: float, now: datetime
+) -> RecoveryRow:
+    """The row of a treatment under the clinic's setting, not yet added."""
     return RecoveryRow(
+        id=public_id(),
         clinic_id=patient.clinic_id, patient_id=patient.id, treated_at=new.treated_at,
         zone=patient.zone, modality=new.modality, depth_mm=new.depth_mm, passes=new.passes,
         area=list(new.area), device=new.device.strip(), product=new.product,
         product_name=new.product_name.strip(), product_lot=new.product_lot.strip(),
         fitzpatrick=patient.fitzpatrick, cold_sores=patient.cold_sores,
-        treated_by=viewer.person_id, created_at=now,
+        false_alerts=false_alerts, treated_by=viewer.person_id, created_at=now,
     )
 
 
-def _new_status(row: RecoveryRow, patient: Patient, values: Mapping[str, Any]) -> Status:
+def new_status(session: Session, row: RecoveryRow, patient: Patient) -> Status:
+    """The list row of a treatment about which nothing has been answered, not yet added."""
+    values = list_values(session, [], entries.as_recovery(row, []), load_timeline(row.modality))
     label = f"{MODALITIES[row.modality]} {row.depth_mm:g} mm"
     where = ", ".join(row.area)
     return Status(
@@ -173,13 +180,18 @@ def _new_status(row: RecoveryRow, patient: Patient, values: Mapping[str, Any]) -
     )
 
 
-def faults(new: NewTreatment, now: datetime) -> dict[str, str]:
-    """What is wrong with what was typed, for each field."""
-    errors: dict[str, str] = {}
+def faults(
+    new: NewTreatment, now: datetime, oldest: timedelta = OLDEST
+) -> dict[str, str]:
+    """What is wrong with what was typed, for each field; `oldest`: how long ago it may be."""
+    errors = text_faults({"device": new.device, "product_name": new.product_name,
+                          "product_lot": new.product_lot})
     if new.treated_at > now + timedelta(minutes=5):
         errors["treated_at"] = "The treatment cannot lie in the future."
-    elif new.treated_at < now - timedelta(days=365):
-        errors["treated_at"] = "The treatment is more than a year ago."
+    elif new.treated_at < now - oldest:
+        years = oldest.days // 365
+        ago = "a year" if years == 1 else f"{years} years"
+        errors["treated_at"] = f"The treatment is more than {ago} ago."
     if new.modality not in MODALITIES:
         errors["modality"] = "Please choose the kind of treatment."
     elif new.product not in PRODUCTS:
@@ -190,11 +202,13 @@ def faults(new: NewTreatment, now: datetime) -> dict[str, str]:
         except ValueError as error:
             named = str(error).split()[0]
             errors["depth_mm" if named == "depth" else named] = str(error).capitalize() + "."
-    for field, text, most in (("device", new.device, 120), ("product_name", new.product_name, 120),
-                              ("product_lot", new.product_lot, 60)):
-        if len(text) > most or "\0" in text:
-            errors[field] = f"Please use at most {most} characters."
     return errors
+
+
+def text_faults(told: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the lines of free text about a treatment, for each field."""
+    return {field: f"Please use at most {LONGEST[field]} characters."
+            for field, text in told.items() if len(text) > LONGEST[field] or "\0" in text}
 
 
 def _patient(session: Session, patient_id: str, *, held: bool = False) -> Patient:

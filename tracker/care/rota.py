@@ -18,7 +18,7 @@ from tracker.recovery.reminding import due_on, local_date
 from tracker.store import alarms, duty_queries, outbox, trail
 from tracker.store.database import writing
 from tracker.store.duty import Absence, RotaShift
-from tracker.store.people import MANAGER
+from tracker.store.people import AUDITOR, MANAGER
 
 LONGEST_ABSENCE = timedelta(days=366)
 KEPT = timedelta(days=90)
@@ -56,7 +56,9 @@ def read_rota(session: Session, viewer: Viewer, *, now: datetime) -> RotaPage:
 def may_edit(team: Team, viewer: Viewer) -> bool:
     """Whether this person arranges who is on call: a manager; where there is none, whoever works
     there."""
-    return not viewer.is_patient and (MANAGER in viewer.roles or not team.managers)
+    if viewer.is_patient or viewer.roles == {AUDITOR}:
+        return False
+    return MANAGER in viewer.roles or not team.managers
 
 
 def editors_team(session: Session, viewer: Viewer, now: datetime) -> Team:

@@ -13,7 +13,7 @@ from tracker.care.delivery import DeliveryState, delivery_state
 from tracker.care.viewer import Viewer
 from tracker.store import trail
 from tracker.store import triage as lists
-from tracker.store.people import MANAGER
+from tracker.store.people import CLINICIAN, MANAGER
 from tracker.store.triage import Line, Place
 
 PAGE = 50
@@ -63,5 +63,5 @@ def newest_alert(session: Session) -> datetime | None:
 
 
 def begins_with_own(viewer: Viewer) -> bool:
-    """Whether the list begins with the viewer's own: a manager sees the whole clinic."""
-    return MANAGER not in viewer.roles
+    """Whether the list begins with the viewer's own: managers and auditors see the whole clinic."""
+    return CLINICIAN in viewer.roles and MANAGER not in viewer.roles

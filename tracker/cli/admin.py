@@ -13,6 +13,7 @@ from config import from_environment
 from tracker.care import administration, passwords
 from tracker.care.viewer import Refused
 from tracker.cli.installation import engine
+from tracker.store.people import STAFF
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def user() -> None:
 @click.argument("email")
 @click.option("--name", required=True)
 @click.option("--clinic", "clinic_id", type=click.IntRange(1, 2**31 - 1), required=True)
-@click.option("--role", type=click.Choice(["clinician", "manager"]), required=True)
+@click.option("--role", type=click.Choice(STAFF), required=True)
 @click.option("--on-call/--not-on-call", default=None,
               help="whether alerts come to this address; on call unless told for a clinician of a "
                    "clinic where nobody is yet")

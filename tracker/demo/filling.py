@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from tracker.care import (
     administration,
+    aftercare,
     colours,
     entries,
     passwords,
     patients,
     photos,
+    presets,
     recoveries,
 )
 from tracker.care.reading import read_recovery
@@ -24,7 +26,15 @@ from tracker.care.sealing import seal
 from tracker.care.viewer import Viewer
 from tracker.demo import stories
 from tracker.demo.duty import fill_rota
-from tracker.demo.people import HARBOUR, OTHER, PASSWORD, DemoClinic, person
+from tracker.demo.people import (
+    AFTERCARE,
+    CATALOGUE,
+    HARBOUR,
+    OTHER,
+    PASSWORD,
+    DemoClinic,
+    person,
+)
 from tracker.demo.skin import TREATED, UNTREATED, course, drawn_skin, seed_of
 from tracker.demo.working import correspond, work_alerts
 from tracker.pictures.encoding import encoded
@@ -66,6 +76,7 @@ def fill(
     chance = random.Random(seed)  # noqa: S311  the demo wants to be repeatable, not secret
     password = passwords.hashed(PASSWORD)
     harbour = _clinic(session, HARBOUR, password, now)
+    _set_up(session, harbour, now)
     other = _clinic(session, OTHER, password, now)
     for staff, demo in ((harbour, HARBOUR), (other, OTHER)):
         recovery_id, viewer, treated = _named_patient(session, staff, demo, password, now)
@@ -102,6 +113,14 @@ def _clinic(session: Session, demo: DemoClinic, password: str, now: datetime) ->
     if len(numbers) > 1:
         fill_rota(session, clinic_id, numbers[-1], first.person_id, now)
     return first
+
+
+def _set_up(session: Session, staff: Viewer, now: datetime) -> None:
+    """The clinic's own words and its catalogue."""
+    stands = aftercare.words_mark(aftercare.words(session, staff))
+    aftercare.write(session, staff, AFTERCARE, stands, now=now)
+    for new in CATALOGUE:
+        presets.add(session, staff, new, now=now)
 
 
 def _treated(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.care.passwords import DEMO
+from tracker.care.presets import NewPreset
 
 PASSWORD = DEMO
 
@@ -33,7 +34,8 @@ class DemoClinic:
 HARBOUR = DemoClinic(
     "Harbour Skin Clinic", "555 0134", "555 0199", "Europe/Berlin",
     (("clinician@demo.example", "Dr Lind", "clinician", True),
-     ("manager@demo.example", "M. Ek", "manager", False)),
+     ("manager@demo.example", "M. Ek", "manager", False),
+     ("auditor@demo.example", "A. Roth", "auditor", False)),
     "patient@demo.example", "Dana Flores",
 )
 OTHER = DemoClinic(
@@ -41,6 +43,25 @@ OTHER = DemoClinic(
     (("clinician@other.example", "Dr Stone", "clinician", True),),
     "patient@other.example", "Noor Ahmadi",
 )
+
+AFTERCARE = {
+    "all": "Please use only the gel that we gave you for the first three days.\n"
+           "We would like to see you again four weeks after your treatment. Book it at the desk or "
+           "by phone.",
+    "de": "Bitte verwenden Sie in den ersten drei Tagen nur das Gel, das Sie von uns bekommen "
+          "haben.\nVier Wochen nach der Behandlung möchten wir Sie gern wiedersehen.",
+}
+"""What the first clinic tells its patients in its own words."""
+CATALOGUE = (
+    NewPreset("Face, first session", "pen", 1.0, 4, ("face",), "Pen A", "dermal",
+              "Hyaluronic acid gel, sterile"),
+    NewPreset("Acne scars, cheeks", "pen", 1.5, 6, ("face",), "Pen A", "dermal",
+              "Hyaluronic acid gel, sterile"),
+    NewPreset("Face and neck, RF", "rf", 2.0, 2, ("face", "neck"), "RF Duo", "none", ""),
+    NewPreset("Stretch marks", "roller", None, None, ("trunk", "limbs"), "Roller 192", "unknown",
+              ""),
+)
+"""What it does again and again."""
 
 
 def person(number: int) -> tuple[str, str]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 from tracker.care.own_data import Course, OwnData
 from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
+from tracker.report.formulas import harmless
 from tracker.store.health import EntryRow
 
 ANSWERS = (*SCALES, *SIGNS, TEMPERATURE)
 FIELDS = ("recovery", "treated_on", "modality", "depth_mm", "day", "date", "version", "current",
           "submitted", "made_at", *ANSWERS, "note")
-_FORMULA = re.compile("(?:^|(?<=[;\t\n]))(?=[ \u00a0\u200b\ufeff]*[=+\\-@|%\t\r＝＋－＠])")
-"""Where a cell could begin with a formula; spreadsheets read the wide signs too."""
 BOM = "\ufeff"
 """Without it the commonest spreadsheet reads UTF-8 as something else; other readers know it."""
 
@@ -52,11 +50,3 @@ def _word(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
-
-
-def harmless(text: str) -> str:
-    """Somebody's words so that no spreadsheet takes them for a formula: a quote in front says so.
-
-    Also inside, where a spreadsheet that wants semicolons would begin a new cell.
-    """
-    return _FORMULA.sub("'", text)

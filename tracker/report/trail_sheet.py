@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from tracker.report.spreadsheet import BOM, harmless
+from tracker.report.formulas import harmless
+from tracker.report.spreadsheet import BOM
 from tracker.store.trail_search import Found
 
 FIELDS = ("id", "at", "person_id", "person", "action", "detail", "patient_id", "patient",

@@ -60,7 +60,11 @@ class Patient(Base, ClinicOwned):
 
 
 class RecoveryRow(Base, PatientOwned):
-    """One treatment and the healing after it."""
+    """One treatment and the healing after it.
+
+    false_alerts is the clinic's setting when it was recorded: one recovery is judged by one number,
+    on the clinic's pages and the patient's alike, whatever the clinic chooses later.
+    """
 
     __tablename__ = "recovery"
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=public_id)
@@ -76,6 +80,7 @@ class RecoveryRow(Base, PatientOwned):
     product_lot: Mapped[str] = mapped_column(String(60), default="")
     fitzpatrick: Mapped[int]
     cold_sores: Mapped[bool | None]
+    false_alerts: Mapped[float] = mapped_column(server_default=text("3"))
     treated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     clinic: Mapped[Clinic] = relationship(lazy="raise_on_sql", viewonly=True)

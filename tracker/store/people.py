@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.store.base import Base, ClinicOwned
 from tracker.store.types import UtcTime
 
-PATIENT, CLINICIAN, MANAGER = "patient", "clinician", "manager"
-ROLES = (PATIENT, CLINICIAN, MANAGER)
+PATIENT, CLINICIAN, MANAGER, AUDITOR = "patient", "clinician", "manager", "auditor"
+STAFF = (CLINICIAN, MANAGER, AUDITOR)
+ROLES = (PATIENT, *STAFF)
 
 person_role = Table(
     "person_role",
@@ -23,7 +24,10 @@ person_role = Table(
 
 
 class Clinic(Base):
-    """A clinic; all health data belong to exactly one."""
+    """A clinic; all health data belong to exactly one.
+
+    aftercare holds the clinic's own words to its patients by language, "all" for the others.
+    """
 
     __tablename__ = "clinic"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,10 +38,12 @@ class Clinic(Base):
     emergency_number: Mapped[str] = mapped_column(String(20), default="112")
     zone: Mapped[str] = mapped_column(String(64))
     false_alerts: Mapped[float] = mapped_column(default=3.0)
+    aftercare: Mapped[dict[str, str]] = mapped_column(
+        JSON, deferred=True, default=dict, server_default=text("'{}'"))
 
 
 class Role(Base, RoleMixin):
-    """What a person may do: patient, clinician or manager."""
+    """What a person may do: patient, clinician, manager, or auditor, who only reads."""
 
     __tablename__ = "role"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -100,11 +106,12 @@ class SignInAttempt(Base):
 
 
 class Invitation(Base, ClinicOwned):
-    """An invitation to set up sign-in; used once, expires."""
+    """An invitation to set up sign-in; used once, expires. Staff are no patient."""
 
     __tablename__ = "invitation"
     id: Mapped[int] = mapped_column(primary_key=True)
-    patient_id: Mapped[str] = mapped_column(String(24), ForeignKey("patient.id"), index=True)
+    patient_id: Mapped[str | None] = mapped_column(
+        String(24), ForeignKey("patient.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sent_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -25,6 +25,8 @@ from tracker.store.photos import PhotoRow
 from tracker.store.statuses import Standing
 from tracker.store.work import WorkStep
 
+AT_ONCE = 500
+"""So many values are asked for in one statement."""
 _TO_HOLD = (
     select(RecoveryRow)
     .options(joinedload(RecoveryRow.clinic, innerjoin=True))
@@ -161,6 +163,15 @@ def newest_id(session: Session, patient_id: str) -> str | None:
 def patient(session: Session, patient_id: str) -> Patient | None:
     """One patient, if the session's scope holds them."""
     return session.scalars(select(Patient).where(Patient.id == patient_id)).one_or_none()
+
+
+def known_addresses(session: Session, emails: Sequence[str]) -> list[str]:
+    """Which of these addresses are patients' of the clinic already."""
+    found: list[str] = []
+    for at in range(0, len(emails), AT_ONCE):
+        found += session.scalars(
+            select(Patient.email).where(Patient.email.in_(emails[at:at + AT_ONCE])))
+    return found
 
 
 def held_patient(session: Session, patient_id: str) -> Patient | None:

@@ -10,6 +10,7 @@ from tracker.store import (
     messages,
     people,
     photos,
+    presets,
     reminders,
     ways_in,
     work,
@@ -17,4 +18,4 @@ from tracker.store import (
 from tracker.store.base import Base
 
 __all__ = ["Base", "alerts", "audit_chain", "duty", "erasures", "health", "heartbeat",
-           "messages", "people", "photos", "reminders", "ways_in", "work"]
+           "messages", "people", "photos", "presets", "reminders", "ways_in", "work"]

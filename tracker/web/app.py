@@ -23,7 +23,7 @@ from tracker.jobs.queue import make_queue
 from tracker.store import scope
 from tracker.store.blobs import Blobs, StoreTrouble
 from tracker.store.database import engine_options, prepare
-from tracker.store.people import CLINICIAN, MANAGER, PATIENT, ROLES
+from tracker.store.people import AUDITOR, MANAGER, PATIENT, ROLES, STAFF
 from tracker.store.types import use_keys
 from tracker.web import (
     headers,
@@ -41,6 +41,7 @@ from tracker.web.account import bp as account
 from tracker.web.audit import bp as audit
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
+from tracker.web.manage import bp as manage
 from tracker.web.patient import bp as patient
 from tracker.web.phone import bp as phone
 from tracker.web.public import bp as public
@@ -114,12 +115,13 @@ def _flask_settings(config: Config) -> dict[str, Any]:
 
 def _add_blueprints(app: Flask) -> None:
     app.before_request(signing_in.doorkeeper({
-        clinic.name: (CLINICIAN, MANAGER),
+        clinic.name: STAFF,
+        manage.name: (MANAGER, AUDITOR),
         patient.name: (PATIENT,),
         account.name: ROLES,
         audit.name: tuple(READERS),
-    }))
-    for blueprint in (public, patient, phone, clinic, audit, account, health.bp):
+    }, own_room=account.name))
+    for blueprint in (public, patient, phone, clinic, manage, audit, account, health.bp):
         app.register_blueprint(blueprint)
 
 
@@ -170,15 +172,24 @@ def _page_frame() -> dict[str, Any]:
         else [("Triage", "clinic.triage"), ("Patients", "clinic.patients"),
               ("Cohort", "clinic.cohort"), ("On call", "clinic.on_call")]
     )
+    if roles & {MANAGER, AUDITOR}:
+        endpoints.append(("Clinic", "manage.profile"))
     if may_read(g.viewer):
         endpoints.append(("Audit", "audit.trail"))
+    frame["may_change"] = signing_in.may_change()
     if g.viewer.only_recovery is not None:
         endpoints = [(gettext("Check-in"), "patient.check_in"),
                      (gettext("Help now"), "public.help_now")]
     frame["has_account"] = g.viewer.only_recovery is None
-    frame["nav_links"] = [(label, url_for(e), request.endpoint == e) for label, e in endpoints]
+    frame["nav_links"] = [(label, url_for(e), request.endpoint == e or _within(e))
+                          for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
     known = g.get("viewer")
     frame["phone_person"] = (known and known.patient_id) or "staff"
     return frame
+
+
+def _within(endpoint: str) -> bool:
+    """Whether a link leads to a room of several pages, one of which this is."""
+    return endpoint == "manage.profile" and request.blueprint == manage.name

@@ -15,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from tracker.care import people, reset
 from tracker.care.patients import normal_email
 from tracker.store.opened import Account
-from tracker.store.people import PATIENT, Person, Role
+from tracker.store.people import AUDITOR, PATIENT, Person, Role
 from tracker.web import guessing, sign_in_forms
 from tracker.web.context import db, now, wake
 from tracker.web.devices import device_name
@@ -26,6 +26,13 @@ FOR_ONE_CHECK_IN = frozenset({
     "phone.state", "phone.take_in", "security.logout", "static", "bootstrap.static",
 })
 """What a sign-in by a reminder's link opens, or one that has grown idle on a patient's device."""
+SEARCHES = frozenset({"clinic.triage", "clinic.patients", "audit.search"})
+"""What is posted although it changes nothing: names stay out of addresses."""
+FORMS_ALONE = frozenset({
+    "clinic.new_patient", "clinic.correct", "clinic.new_treatment", "clinic.colour",
+    "manage.new_member", "manage.new_preset", "manage.change_preset", "manage.import_file",
+})
+"""Pages that are a form and tell nothing else: whoever only reads has no use for them."""
 TOKEN = "sign_in"  # noqa: S105  the name of a cookie field, not a secret
 
 
@@ -125,8 +132,14 @@ def _signed_in(uniquifier: str) -> Account | None:
     return account
 
 
-def doorkeeper(rooms: Mapping[str, tuple[str, ...]]) -> Callable[[], None]:
-    """Who may enter which blueprint: nobody signed in gets 401, the wrong role sees 404."""
+def doorkeeper(
+    rooms: Mapping[str, tuple[str, ...]], own_room: str
+) -> Callable[[], None]:
+    """Who may enter which blueprint: nobody signed in gets 401, the wrong role sees 404.
+
+    An auditor enters to read: whatever else is asked is answered 403, but in the room of
+    everybody's own account.
+    """
 
     def guard() -> None:
         roles = rooms.get(request.blueprint or "")
@@ -134,7 +147,22 @@ def doorkeeper(rooms: Mapping[str, tuple[str, ...]]) -> Callable[[], None]:
             return
         if not current_user.is_authenticated:
             abort(401)
-        if not any(role.name in roles for role in current_user.roles):
+        mine = {role.name for role in current_user.roles}.intersection(roles)
+        if not mine:
             abort(404)
+        if mine == {AUDITOR} and request.blueprint != own_room and not _reads():
+            abort(403)
 
     return guard
+
+
+def _reads() -> bool:
+    if request.endpoint in SEARCHES:
+        return True
+    return request.method in ("GET", "HEAD", "OPTIONS") and request.endpoint not in FORMS_ALONE
+
+
+def may_change() -> bool:
+    """Whether the signed-in person may change anything but their own account: pages show their
+    forms to nobody else."""
+    return any(role.name not in (PATIENT, AUDITOR) for role in current_user.roles)

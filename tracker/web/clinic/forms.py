@@ -7,11 +7,13 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     DecimalField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
+    SubmitField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -52,7 +54,7 @@ class FewDigits(IntegerField):
         super().process_formdata([text if len(text) < 10 else "?" for text in valuelist])
 
 
-def _zones() -> dict[str, list[tuple[str, str]]]:
+def zones() -> dict[str, list[tuple[str, str]]]:
     """Every time zone once, the common ones first."""
     others = sorted(known_zones() - set(COMMON_ZONES))
     return {"Common": [(name, name) for name in COMMON_ZONES],
@@ -71,18 +73,13 @@ class PatientForm(FlaskForm):
         choices=[(number, f"{number}. {words}") for number, words in FITZPATRICK.items()],
     )
     language = SelectField("Language", choices=lambda: list(languages().items()), default=SOURCE)
-    zone = SelectField("Time zone", choices=_zones())
+    zone = SelectField("Time zone", choices=zones())
 
 
-class TreatmentForm(FlaskForm):
-    """What was done."""
+class KindForm(FlaskForm):
+    """What is the same each time a treatment of a kind is given."""
 
-    treated_at = DateTimeLocalField("Date and time of treatment", [
-        InputRequired("Please give date and time.")])
     modality = SelectField("Kind", choices=list(MODALITIES.items()))
-    depth_mm = CommaDecimal("Needle depth in mm", [
-        InputRequired("Please give the depth."),
-        NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
     passes = FewDigits("Passes", [
         Optional(), NumberRange(*PASSES, message="Please give 1 to 30 passes.")])
     area = SelectMultipleField("Area", choices=list(AREAS.items()),
@@ -92,7 +89,28 @@ class TreatmentForm(FlaskForm):
     product = SelectField("Product put on during needling", choices=list(PRODUCTS.items()),
                           default="unknown")
     product_name = StringField("Name of the product", [Length(max=120)])
+
+
+class TreatmentForm(KindForm):
+    """What was done."""
+
+    treated_at = DateTimeLocalField("Date and time of treatment", [
+        InputRequired("Please give date and time.")])
+    depth_mm = CommaDecimal("Needle depth in mm", [
+        InputRequired("Please give the depth."),
+        NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
     product_lot = StringField("Its lot", [Length(max=60)])
+    preset = SelectField("From your catalogue", coerce=str, validate_choice=False)
+    fill = SubmitField("Fill in")
+
+
+class PresetForm(KindForm):
+    """A line of the clinic's catalogue."""
+
+    name = StringField("Name", [InputRequired("Please give a name."), Length(max=80)])
+    depth_mm = CommaDecimal("Usual needle depth in mm", [
+        Optional(), NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
+    seen = HiddenField()
 
 
 def take_errors(form: FlaskForm, errors: dict[str, str]) -> str:

@@ -108,7 +108,7 @@ def _row(status: Line) -> Row:
     spark, silent = status.spark, silence(status.last_day, today, status.level)
     state, why, evidence = STATES[status.level], status.reason, status.evidence
     if status.level == 0 and silent:
-        state, why = SILENT, "No entry since the treatment"
+        state, why = SILENT, status.reason or "No entry since the treatment"
         if status.last_day is not None:
             why = f"No entry for {silent} days"
         evidence = "Healing cannot be judged"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from tracker.care.aftercare import words_for
 from tracker.care.entries import log_entry
 from tracker.care.own_recovery import OwnRecovery, own_recovery
 from tracker.care.reminders import chosen
@@ -148,5 +149,5 @@ def saved(day: int) -> str:
         answered_at=entry.answered_at and local_moment(entry.answered_at, own.row.zone),
         chart=own_curves(own, (symptom,))[symptom], album=None if alone else album(own),
         alone=alone, reminders=None if alone else chosen(session(), viewer()), hours=hours(),
-        asked=_asked(own),
+        asked=_asked(own), words=words_for(session(), viewer()),
     )

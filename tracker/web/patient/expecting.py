@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from tracker.care.aftercare import words_for
 from tracker.care.own_recovery import own_recovery
 from tracker.recovery.guidance import CALL_WHEN, EVERY_DAY
 from tracker.web.context import now, session, viewer
@@ -20,4 +21,5 @@ def what_to_expect() -> str:
     return render_template(
         "patient/what_to_expect.html", own=own, phase=phases[number], later=phases[number + 1:],
         earlier=phases[:number], every_day=EVERY_DAY, call_when=CALL_WHEN,
+        words=words_for(session(), viewer()),
     )

@@ -13,7 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, ValidationError
 from tracker.care import passkeys, passwords
 from tracker.care.patients import accept_invitation, invited_language, open_invitation
 from tracker.care.viewer import Refused
-from tracker.store.people import Person
+from tracker.store.people import STAFF, Person
 from tracker.store.scope import EVERYBODY
 from tracker.web import ceremonies
 from tracker.web.context import now, session, unscoped, wake
@@ -107,8 +107,8 @@ def _page(person: Person, token: str, form: PasswordForm, error: str = "") -> st
                                       challenge.handle)
     return render_template(
         "public/invitation.html", form=form, person=person, token=token, error=error,
-        shortest=passwords.SHORTEST, options=options, offered=ceremonies.offered(),
-        named=ceremonies.site().origin,
+        joins=any(role.name in STAFF for role in person.roles), shortest=passwords.SHORTEST,
+        options=options, offered=ceremonies.offered(), named=ceremonies.site().origin,
     )
 
 

@@ -1,0 +1,76 @@
+"""Setting up a clinic, in a real browser and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LOOKS, Open, assert_accessible, shoot
+
+MANAGER, AUDITOR = "manager@demo.example", "auditor@demo.example"
+BAD = (b"name;email;skin_type;treated_on;modality;depth_mm\n"
+       b"=Ann;nowhere;9;10/03/2026;magic;99\nBob;patient@demo.example;3;;;\n")
+GOOD = (b"name,email,skin_type,treated_on,modality,depth_mm\n"
+        b"Ida Import,ida@patients.example,II,2026-03-10,pen,1.5\n")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_of_setting_up_is_accessible(
+    open_page: Open, width: int, scheme: str
+) -> None:
+    page = open_page(MANAGER, width, scheme)
+    page.get_by_role("link", name="Clinic", exact=True).click()
+    for place in ("", "/aftercare", "/staff", "/staff/new", "/staff/1", "/treatments",
+                  "/treatments/new", "/treatments/1", "/import"):
+        page.goto(f"/clinic{place}")
+        assert_accessible(page)
+        shoot(page, f"clinic{place.replace('/', '-')}-{width}-{scheme}")
+    if scheme == "light":
+        assert_refusals_are_accessible(page)
+        assert_reading_alone_is_accessible(open_page(AUDITOR, width))
+
+
+def assert_refusals_are_accessible(page: Page) -> None:
+    for place, button in (("/staff/new", "Send the invitation"), ("/treatments/new", "Add"),
+                          ("/import", "Look at it")):
+        page.goto(f"/clinic{place}")
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(".form-error").first).to_be_visible()
+        assert_accessible(page)
+    for content in (BAD, GOOD):
+        page.goto("/clinic/import")
+        page.set_input_files("#file", files=[
+            {"name": "patients.csv", "mimeType": "text/csv", "buffer": content}])
+        page.get_by_role("button", name="Look at it").click()
+        assert_accessible(page)
+
+
+def assert_reading_alone_is_accessible(reader: Page) -> None:
+    for place in ("/clinic", "/clinic/aftercare", "/clinic/staff/1", "/clinic/treatments",
+                  "/patients/new"):
+        reader.goto(place)
+        assert_accessible(reader)
+
+
+def test_a_clinic_imports_and_treats_from_its_catalogue_without_scripts(open_page: Open) -> None:
+    desk = open_page(MANAGER, 1280, scripts=False)
+    desk.goto("/clinic/import")
+    desk.set_input_files("#file", files=[
+        {"name": "patients.csv", "mimeType": "text/csv", "buffer": GOOD}])
+    desk.get_by_role("button", name="Look at it").click()
+    desk.get_by_role("button", name="Import all of them").click()
+    expect(desk.get_by_text("Imported: 1 patient and 1 treatment")).to_be_visible()
+    desk.get_by_role("link", name="Ida Import").click()
+    desk.get_by_role("link", name="Screen and record").click()
+    for choice in desk.get_by_label("No", exact=True).all():
+        choice.check()
+    desk.get_by_role("button", name="Save answers").click()
+    desk.get_by_label("Its lot").fill("L-7")
+    desk.get_by_label("From your catalogue").select_option(label="Face and neck, RF")
+    desk.get_by_role("button", name="Fill in").click()
+    expect(desk.get_by_label("Needle depth in mm")).to_have_value("2")
+    expect(desk.get_by_label("Its lot")).to_have_value("L-7")
+    shoot(desk, "filled-in")
+    # The enter key records, and does not fill in anew.
+    desk.get_by_label("Its lot").press("Enter")
+    expect(desk.get_by_text("The treatment is recorded")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Bringing a clinic's patients and their past treatments in from a spreadsheet."""
