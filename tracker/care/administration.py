@@ -57,7 +57,8 @@ def add_staff(
             raise Refused({"clinic": f"There is no clinic {clinic_id}."})
         if people_queries.person_by_email(session, address) is not None:
             raise Refused({"email": f"{address} has an account already."})
-        person = Person(clinic_id=clinic_id, email=address, name=name, password=password_hash,
+        person = Person(clinic_id=clinic_id, email=address, name=name, staff=True,
+                        password=password_hash,
                         active=True, on_call=on_call, fs_uniquifier=secrets.token_hex(32),
                         roles=[people_queries.role(session, role)])
         session.add(person)

@@ -62,7 +62,7 @@ def invite(
         if known is not None:
             raise Refused({"email": _taken(known, viewer)})
         person = Person(clinic_id=viewer.clinic_id, email=address, name=name, active=True,
-                        fs_uniquifier=secrets.token_hex(32),
+                        staff=True, fs_uniquifier=secrets.token_hex(32),
                         roles=[people_queries.role(session, role)])
         session.add(person)
         session.flush()

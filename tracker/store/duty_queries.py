@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, bindparam, inspect, or_, select
+from sqlalchemy import Row, Table, and_, bindparam, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from tracker.duty.rota import Absence as Away
@@ -42,7 +42,7 @@ _TEAM = (
         _table(Clinic)
         .outerjoin(_table(AlertRules), AlertRules.clinic_id == Clinic.id)
         .outerjoin(_table(Person).join(_STAFF, _STAFF.c.person_id == Person.id),
-                   and_(Person.clinic_id == Clinic.id, Person.active))
+                   and_(Person.clinic_id == Clinic.id, text("person.staff"), Person.active))
         .outerjoin(_table(RotaShift), and_(RotaShift.person_id == Person.id,
                                            RotaShift.clinic_id == Clinic.id))
         .outerjoin(_table(Absence), and_(

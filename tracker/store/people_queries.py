@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Row, bindparam, select, update
+from sqlalchemy import CursorResult, Row, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
@@ -13,7 +13,7 @@ from tracker.store.people import CLINICIAN, MANAGER, Invitation, Person, Role, S
 
 _COLLEAGUES = (
     select(Person.id, Person.name, Person.email)
-    .where(Person.clinic_id == bindparam("clinic_id"), Person.active,
+    .where(Person.clinic_id == bindparam("clinic_id"), text("person.staff"), Person.active,
            Person.roles.any(Role.name.in_((CLINICIAN, MANAGER))))
     .order_by(Person.name, Person.id)
 )

@@ -1,4 +1,4 @@
-"""whose recovery it is, for the clinicians' own lists"""
+"""whose recovery it is, for the clinicians' own lists; who of all people works at a clinic"""
 
 from __future__ import annotations
 
@@ -22,9 +22,17 @@ def upgrade() -> None:
     op.execute("UPDATE status SET rank = rank + 1 WHERE silent_since IS NOT NULL")
     op.create_index("ix_status_kept", "status",
                     ["clinic_id", "keeper", "rank", "treated_at", "recovery_id"])
+    op.add_column("person", sa.Column("staff", sa.Boolean(), server_default=sa.false(),
+                                      nullable=False))
+    op.execute("UPDATE person SET staff = true WHERE id IN (SELECT person_id FROM person_role "
+               "JOIN role ON role.id = role_id WHERE role.name <> 'patient')")
+    op.create_index("ix_person_staff", "person", ["clinic_id"],
+                    sqlite_where=sa.text("staff"), postgresql_where=sa.text("staff"))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_person_staff", "person")
+    op.drop_column("person", "staff")
     op.drop_index("ix_status_kept", "status")
     op.execute("UPDATE status SET rank = rank - 1 WHERE silent_since IS NOT NULL")
     op.drop_column("status", "keeper")
