@@ -46,7 +46,7 @@ from tracker.store import alarms, people_queries
 from tracker.store import recoveries as stored
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
-from tracker.store.people import PATIENT, Person
+from tracker.store.people import MANAGER, PATIENT, Person
 from tracker.store.scope import EVERYBODY, set_scope
 
 TREATMENTS = (
@@ -102,16 +102,16 @@ def _clinic(session: Session, demo: DemoClinic, password: str, now: datetime) ->
         clinic = alarms.clinic(session, clinic_id)
         clinic.after_hours_phone, clinic.hours = demo.after_hours, "Monday to Friday, 8:00 to 18:00"
     first: Viewer | None = None
-    numbers: list[int] = []
+    numbers: dict[str, int] = {}
     for email, name, role, on_call in demo.staff:
         number = administration.add_staff(
             session, clinic_id, email, name, role, password, on_call=on_call
         )
-        numbers.append(number)
+        numbers[role] = number
         first = first or Viewer(number, name, clinic_id, frozenset({role}))
     assert first is not None  # noqa: S101  every demo clinic has staff
-    if len(numbers) > 1:
-        fill_rota(session, clinic_id, numbers[-1], first.person_id, now)
+    if MANAGER in numbers:
+        fill_rota(session, clinic_id, numbers[MANAGER], first.person_id, now)
     return first
 
 
