@@ -130,8 +130,7 @@ def _recovery(session: Session, team: Team, recovery_id: str, now: datetime) -> 
 
 
 def _mail(session: Session, team: Team, row: RecoveryRow, now: datetime) -> list[str]:
-    words = {"path": f"/recoveries/{row.id}",
-             "clinic": alarms.clinic(session, row.clinic_id).name}
+    words = {"path": f"/recoveries/{row.id}", "clinic": team.clinic}
     return [outbox.queue_mail(session, clinic_id=row.clinic_id, recipient=one.email,
                               recipient_name=one.name, template="silence", context=words, now=now,
                               recovery_id=row.id)
@@ -149,7 +148,7 @@ def _raise_lingering(
     fresh: Sequence[Alert] = fresh_alerts(row, flags, known, now)
     if not fresh:
         return
-    raise_alerts(session, fresh, Plan(team, (), ""), now)
+    raise_alerts(session, fresh, Plan(team, ()), now)
     statuses.write_status(session, row, list_values(session, [*known, *fresh], recovery, timeline),
                           stepped=True)
     work.add_step(session, row, "alert raised", now, made_by=None)

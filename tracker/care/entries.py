@@ -75,7 +75,7 @@ def log_entry(
                               answered)
         if row is None or viewer.only_recovery not in (None, row.id):
             raise NotFound(recovery_id or "no treatment yet")
-        versions = entries.saved_versions(session, row.id)
+        versions, flagged = entries.saved_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)
@@ -90,7 +90,7 @@ def log_entry(
             raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
                                    "still here; check it and save again to replace the other "
                                    "entry.")})
-        known = alarms.alerts_of(session, row.id)
+        known = alarms.alerts_of(session, row.id) if flagged else ()
         if older is not None:
             entries.retire(session, older)
         stored = _version(viewer, row, entry, older, note, key, now)
@@ -194,7 +194,7 @@ def _judge(
     fresh = fresh_alerts(row, assessment.flags, known, now)
     fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(
-        assessment, fresh, plan(session, row.clinic, fresh, now),
+        assessment, fresh, plan(session, row.clinic_id, fresh, now),
         {**list_values(session, [*known, *fresh], recovery, timeline),
          **_heard(row, current, now), "entry_asked_at": None},
         bool(fresh) or stood != [alert.weight for alert in known],

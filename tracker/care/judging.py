@@ -98,7 +98,7 @@ def _queue_mails(
             recipient=one.email,
             recipient_name=one.name,
             template="alert",
-            context={"path": f"/recoveries/{alert.recovery_id}", "clinic": plan.clinic_name,
+            context={"path": f"/recoveries/{alert.recovery_id}", "clinic": plan.team.clinic,
                      "urgent": alert.weight == Level.URGENT},
             now=now,
             alert=alert,

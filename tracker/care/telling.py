@@ -24,7 +24,6 @@ from tracker.recovery.assessment import Level
 from tracker.store import alarms, duty_queries, heartbeat, outbox
 from tracker.store.alerts import Alert
 from tracker.store.database import writing
-from tracker.store.people import Clinic
 from tracker.store.scope import EVERYBODY, set_scope
 
 BATCH = 100
@@ -36,7 +35,6 @@ class Plan:
 
     team: Team
     people: Sequence[Colleague]
-    clinic_name: str
 
     def told_at_once(self, alert: Alert, now: datetime) -> bool:
         """Note on a new alert what comes next; returns whether it is mailed now."""
@@ -48,12 +46,12 @@ class Plan:
         return held is None
 
 
-def plan(session: Session, clinic: Clinic, alerts: Sequence[Alert], now: datetime) -> Plan:
+def plan(session: Session, clinic_id: int, alerts: Sequence[Alert], now: datetime) -> Plan:
     """Find out whom to tell; asks nothing where there is nothing to tell."""
     if all(alert.weight < Level.CONCERN for alert in alerts):
-        return Plan(Team(Rota(clinic.zone)), (), clinic.name)
-    team = duty_queries.team(session, clinic.id, now)
-    return Plan(team, team.to_tell(now), clinic.name)
+        return Plan(Team(Rota("UTC")), ())
+    team = duty_queries.team(session, clinic_id, now)
+    return Plan(team, team.to_tell(now))
 
 
 def tell_due(session: Session, *, now: datetime, limit: int = BATCH) -> tuple[int, list[str]]:
@@ -97,8 +95,8 @@ def _further(session: Session, number: int, now: datetime) -> list[str]:
     alert.told_stage = stage if people or told else alert.told_stage
     alert.tell_at = (None if alert.told_stage == LAST
                      else now + team.rules.patience(alert.weight))
-    words = _words(session, alert.clinic_id, f"/recoveries/{alert.recovery_id}",
-                   urgent=alert.weight == Level.URGENT)
+    words = {"path": f"/recoveries/{alert.recovery_id}", "clinic": team.clinic,
+             "urgent": alert.weight == Level.URGENT}
     return [outbox.queue_mail(session, clinic_id=alert.clinic_id, recipient=one.email,
                               recipient_name=one.name, template="escalation", context=words,
                               now=now, alert=alert) for one in people]
@@ -116,7 +114,8 @@ def _digest(session: Session, clinic_id: int, now: datetime) -> list[str]:
         return []
     team = duty_queries.team(session, clinic_id, now)
     people = team.to_tell(now)
-    words = _words(session, clinic_id, "/triage", count=len({a.recovery_id for a in alerts}))
+    words = {"path": "/triage", "clinic": team.clinic,
+             "count": len({alert.recovery_id for alert in alerts})}
     mails = []
     for one in people:
         told: dict[str, Any] = {"recipient": one.email, "recipient_name": one.name, "now": now,
@@ -127,7 +126,3 @@ def _digest(session: Session, clinic_id: int, now: datetime) -> list[str]:
     for alert in alerts:
         alert.told_stage, alert.tell_at = FIRST, now + team.rules.patience(alert.weight)
     return mails
-
-
-def _words(session: Session, clinic_id: int, path: str, **more: object) -> dict[str, object]:
-    return {"path": path, "clinic": alarms.clinic(session, clinic_id).name, **more}

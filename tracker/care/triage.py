@@ -17,7 +17,7 @@ from tracker.store.people import CLINICIAN, MANAGER
 from tracker.store.triage import Line, Place
 
 PAGE = 50
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 """Each group is counted up to here: a list must not slow down as a clinic grows."""
 
 

@@ -36,11 +36,12 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Team:
-    """A clinic's people, its rota and its rules."""
+    """A clinic's people, its rota and its rules; `clinic` is its name."""
 
     rota: Rota
     rules: Rules = field(default_factory=Rules)
     people: Sequence[Colleague] = ()
+    clinic: str = ""
 
     def to_tell(
         self, moment: datetime, told: Collection[str] = frozenset()

@@ -31,7 +31,8 @@ _STAFF = (
     .subquery()
 )
 _TEAM = (
-    select(Clinic.zone.label("zone"), *(getattr(AlertRules, name) for name in RULES),
+    select(Clinic.zone.label("zone"), Clinic.name.label("clinic"),
+           *(getattr(AlertRules, name) for name in RULES),
            AlertRules.id.label("rules_id"),
            Person.id.label("person"), Person.email, Person.name.label("name"), Person.on_call,
            _STAFF.c.role,
@@ -59,7 +60,7 @@ def team(session: Session, clinic_id: int, now: datetime) -> Team:
     if not rows:
         return Team(Rota("UTC"))
     return Team(Rota(rows[0].zone, _shifts(rows), _absences(rows)), _rules(rows[0]),
-                _people(rows))
+                _people(rows), rows[0].clinic)
 
 
 def _rules(row: Row[Any]) -> Rules:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
+from tracker.store.alerts import Alert
 from tracker.store.health import EntryRow, RecoveryRow
 
 _VERSIONS = (
@@ -56,14 +57,18 @@ class Answered(Protocol):
 
 
 _TO_SAVE = (
-    select(*(getattr(EntryRow, field.name) for field in fields(Version)))
+    select(*(getattr(EntryRow, field.name) for field in fields(Version)),
+           select(Alert.id).where(Alert.recovery_id == bindparam("recovery_id")).exists())
     .where(EntryRow.recovery_id == bindparam("recovery_id"))
 )
 
 
-def saved_versions(session: Session, recovery_id: str) -> list[Version]:
-    """Every version of every day, without notes: they need not be decrypted to save another."""
-    return [Version(*row) for row in session.execute(_TO_SAVE, {"recovery_id": recovery_id})]
+def saved_versions(session: Session, recovery_id: str) -> tuple[list[Version], bool]:
+    """Every version of every day, without notes: they need not be decrypted to save another; and
+    whether there may be an alert. To be asked once the recovery is held."""
+    rows = session.execute(_TO_SAVE, {"recovery_id": recovery_id}).all()
+    # Without an answer there is no row that could tell.
+    return [Version(*row[:-1]) for row in rows], not rows or bool(rows[0][-1])
 
 
 def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:

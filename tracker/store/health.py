@@ -15,10 +15,9 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.base import Base, ClinicOwned, PatientOwned, public_id
-from tracker.store.people import Clinic
 from tracker.store.types import EncryptedText, UtcTime
 
 
@@ -83,8 +82,6 @@ class RecoveryRow(Base, PatientOwned):
     false_alerts: Mapped[float] = mapped_column(server_default=text("3"))
     treated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
-    clinic: Mapped[Clinic] = relationship(lazy="raise_on_sql", viewonly=True)
-    """Read with a recovery that is held; elsewhere whoever needs it asks for it."""
     __table_args__ = (
         UniqueConstraint("clinic_id", "patient_id", "id"),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),

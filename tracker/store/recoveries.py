@@ -14,7 +14,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Alert, Note
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
@@ -27,12 +27,7 @@ from tracker.store.work import WorkStep
 
 AT_ONCE = 500
 """So many values are asked for in one statement."""
-_TO_HOLD = (
-    select(RecoveryRow)
-    .options(joinedload(RecoveryRow.clinic, innerjoin=True))
-    .with_for_update(of=RecoveryRow)
-)
-"""With its clinic, whose settings every judgement needs and nobody else has to wait for."""
+_TO_HOLD = select(RecoveryRow).with_for_update()
 _HELD = _TO_HOLD.where(RecoveryRow.id == bindparam("recovery_id"))
 _NEWEST_HELD = (
     _TO_HOLD.where(RecoveryRow.patient_id == bindparam("patient_id"))

@@ -40,8 +40,9 @@ _IS: dict[str, ColumnElement[bool]] = {
 }
 """The groups of the triage. Whoever is silent while something is open is in both groups."""
 _KEPT = Status.keeper == bindparam("keeper")
-_FOR_ANYBODY = and_(Status.level >= Level.CONCERN, Status.assigned_to.is_(None))
-"""What may not wait for whose it is: a concern or more that nobody has."""
+_FOR_ANYBODY = and_(Status.rank >= 10 * Level.CONCERN, Status.assigned_to.is_(None))
+"""What may not wait for whose it is: a concern or more that nobody has. Told by the rank, along
+whose index it is looked for."""
 
 
 @dataclass(frozen=True)
