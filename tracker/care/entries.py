@@ -100,7 +100,7 @@ def log_entry(
         current.sort(key=lambda e: e.day)
         judged = _judge(session, row, entry, current, known, now)
         stored.assessment = entries.as_judged(judged.assessment)
-        with together(session):
+        with together(session, last=True):
             add_row(session, stored)
             statuses.write_status(session, row, judged.status, stepped=judged.stepped)
             trail.record(

@@ -103,12 +103,15 @@ def writing(session: Session) -> Iterator[Session]:
 
 
 @contextmanager
-def together(session: Session) -> Iterator[None]:
+def together(session: Session, *, last: bool = False) -> Iterator[None]:
     """Send what is written inside to PostgreSQL without waiting for each answer.
 
-    Nothing that gives rows back belongs inside. Raises what SQLAlchemy raises of a statement that
-    the database refuses.
+    `last`: nothing else is written in the transaction, so its end goes along. Nothing that gives
+    rows back belongs inside. Raises what SQLAlchemy raises of a statement that the database
+    refuses.
     """
+    if last:
+        session.flush()
     driver = session.connection().connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         yield
@@ -116,6 +119,8 @@ def together(session: Session) -> Iterator[None]:
     try:
         with driver.pipeline():
             yield
+            if last:
+                driver.execute("COMMIT")
     except psycopg.Error as refused:
         raise DBAPIError.instance(
             None, None, refused, psycopg.Error, hide_parameters=True,
