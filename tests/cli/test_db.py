@@ -52,8 +52,7 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(
     empty: dict[str, str], words: tuple[str, ...], database: str
 ) -> None:
     env = {**empty, "TRACKER_DATABASE_URL": database}
-    run = tracker_alone if words[0] in ("serve", "worker") else tracker
-    assert "TRACKER_DATABASE_URL" in complaint(run(*words, env=env))
+    assert "TRACKER_DATABASE_URL" in complaint(tracker(*words, env=env))
 
 
 def test_serving_an_outdated_database_is_refused(engine: Engine, config: Config) -> None:

@@ -41,7 +41,7 @@ def odds(told: Followed, at: int, rivals: Rivals) -> float:
     return float(log_odds(told, np.array([at]), rivals)[0])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(recoveries, st.data(), st.sampled_from(PANELS))
 def test_odds_never_fall_when_the_newest_entry_gets_worse(
     course: Recovery, data: st.DataObject, panel_name: str

@@ -30,7 +30,7 @@ def level_on(told: Assessment, day: int) -> Level:
     return max((flag.level for flag in told.flags_until(day)), default=Level.NONE)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(recoveries, st.data(), SETTINGS)
 def test_a_worse_newest_entry_never_lowers_the_level(
     course: Recovery, data: st.DataObject, false_alerts: float
@@ -42,7 +42,7 @@ def test_a_worse_newest_entry_never_lowers_the_level(
     assert after.level >= before.level
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(recoveries, st.data())
 def test_an_answer_not_given_is_never_taken_for_nought(
     course: Recovery, data: st.DataObject
@@ -57,7 +57,7 @@ def test_an_answer_not_given_is_never_taken_for_nought(
     assert silent.level >= calm.level
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(recoveries)
 def test_nothing_of_the_future_is_used(course: Recovery) -> None:
     whole = judged(course)
@@ -67,7 +67,7 @@ def test_nothing_of_the_future_is_used(course: Recovery) -> None:
         assert part.flags == whole.flags_until(day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(recoveries)
 def test_a_lower_setting_raises_a_subset(course: Recovery) -> None:
     raised = [{(f.kind, f.level): f.day for f in judged(course, setting).flags}
