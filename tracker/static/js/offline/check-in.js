@@ -21,7 +21,12 @@ async function offerSync() {
 
 // Send what waits; where somebody has nothing half typed, lead them to the receipt.
 async function send() {
-  if (sending || await count() === 0) return show("done", [], mend);
+  if (sending) return null;
+  if (await count() === 0) {
+    // Where the worker was faster and wiped what was of somebody else, nobody is left here.
+    if (onLoan && !await facts()) return location.assign("/");
+    return show("done", [], mend);
+  }
   const result = await sendWaiting();
   if (result.state === "gone" && onLoan) location.assign("/");
   return result.sent.length ? whenSent(result.sent, result.state)
