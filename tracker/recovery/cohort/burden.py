@@ -58,7 +58,8 @@ def burden(alerts: Sequence[Told], recoveries: int, now: datetime) -> Burden:
         return Burden(per_hundred, None, None)
     taken = [min(filter(None, (one.acknowledged_at, one.resolved_at)), default=None)
              for one in loud]
-    hours = np.array([((at or now) - one.raised_at).total_seconds() / 3600
+    # What was taken before a graver level of it was raised took no time.
+    hours = np.array([max(0.0, ((at or now) - one.raised_at).total_seconds() / 3600)
                       for one, at in zip(loud, taken, strict=True)])
     acted = np.array([at is not None for at in taken])
     return Burden(per_hundred, wilson(int(acted.sum()), len(loud)), waiting(hours, acted))
