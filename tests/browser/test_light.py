@@ -77,7 +77,7 @@ def loaded(page: Page, wire: Wire) -> tuple[int, int]:
     page.goto("/check-in")
     expect(page.get_by_role("button", name="Save today")).to_be_visible()
     # The worker fetches what it keeps once the page is there.
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)
     page.close()
     return int(sum(taken)), wire.bytes - before
 

@@ -77,7 +77,7 @@ def test_what_is_answered_without_a_network_waits_and_is_sent_once(
     expect(phone.locator("#waiting .notice")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light"])
 def test_a_grave_sign_without_a_network_says_call_at_once(
     hold: Hold, clinic: Clinic, scheme: str
 ) -> None:

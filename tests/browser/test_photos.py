@@ -74,7 +74,7 @@ def test_all_of_it_works_without_scripts(open_page: Open, picture: Path) -> None
     expect(phone.get_by_text("The photo is removed")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light"])
 def test_photos_can_be_used_by_everybody(open_page: Open, scheme: str) -> None:
     phone = open_page(PATIENT, scheme=scheme)
     for place in ("/photos", "/history"):

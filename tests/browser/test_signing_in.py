@@ -62,7 +62,7 @@ def sign_out(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light"])
 def test_a_passkey_is_added_signs_in_and_is_removed(device: Device, scheme: str) -> None:
     page = device(scheme=scheme)
     with_authenticator(page)

@@ -26,7 +26,7 @@ from tracker.store.alerts import Outbox
 from tracker.store.database import writing
 from tracker.store.scope import EVERYBODY, set_scope
 
-MAILS, KILLS, SEED = 60, 8, 5
+MAILS, KILLS, SEED = 40, 6, 5
 
 
 def start(config: Config, url: str) -> warm.Process:

@@ -143,7 +143,9 @@ def kill_while_they_write(config: Config, clients: list[Client]) -> int:
     try:
         for thread in threads:
             thread.start()
-        while kills < KILLS and any(thread.is_alive() for thread in threads):
+        # On until somebody was hit in mid-entry, while anybody still writes.
+        while any(thread.is_alive() for thread in threads) and (
+                kills < KILLS or not any(client.unanswered for client in clients)):
             time.sleep(0.2 + 0.6 * chance.random())
             web.send_signal(signal.SIGKILL)
             web.wait()
