@@ -36,6 +36,7 @@ from tracker.store import (
     silence_queries,
     statuses,
     trail,
+    work,
 )
 from tracker.store.alerts import Alert
 from tracker.store.database import writing
@@ -150,6 +151,7 @@ def _raise_lingering(
     raise_alerts(session, fresh, Plan(team, ()), now)
     statuses.write_status(session, row, list_values(session, [*known, *fresh], recovery, timeline),
                           stepped=True)
+    work.add_step(session, row, "alert raised", now, made_by=None)
     _record(session, row, "alert raised by time", now)
 
 

@@ -26,7 +26,7 @@ from tracker.recovery.days import day_number
 from tracker.recovery.entry import Entry, InvalidAnswers
 from tracker.recovery.sentence import say
 from tracker.recovery.timeline import load_timeline
-from tracker.store import alarms, entries, recoveries, statuses, trail
+from tracker.store import alarms, entries, recoveries, statuses, trail, work
 from tracker.store.alerts import Alert
 from tracker.store.database import together, writing
 from tracker.store.entries import Answered, Version
@@ -103,6 +103,8 @@ def log_entry(
         with together(session, last=True):
             add_row(session, stored)
             statuses.write_status(session, row, judged.status, stepped=judged.stepped)
+            if judged.stepped:
+                work.add_step(session, row, "alert raised", now, made_by=None)
             trail.record(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                 action="entry edited" if older else "entry logged",

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from tracker.store.alerts import Alert
 from tracker.store.base import Base, PatientOwned
 from tracker.store.health import RecoveryRow, Status, belongs_to_recovery
 from tracker.store.people import Person
@@ -19,8 +18,7 @@ from tracker.store.types import EncryptedJson, UtcTime
 
 
 class WorkStep(Base, PatientOwned):
-    """One step: the `version` of the work that it made, by whom and when. A fresh alert makes a
-    version too, and needs no row here: its own says when.
+    """One step: the `version` of the work that it made, by whom (None: a fresh alert) and when.
 
     asked is what the form said, so that the same form sent twice is known; before is how the
     alerts stood, by number, where the step can be taken back.
@@ -51,8 +49,11 @@ _STATUS = Status.__table__
 _NEWEST = (
     select(_STATUS.c.version).where(_STATUS.c.recovery_id == bindparam("of")).scalar_subquery()
 )
-_STEP = select(WorkStep).where(WorkStep.recovery_id == bindparam("recovery_id"),
-                               WorkStep.version == bindparam("version"))
+_LAST = (
+    select(WorkStep)
+    .where(WorkStep.recovery_id == bindparam("recovery_id"))
+    .order_by(WorkStep.version.desc()).limit(1)
+)
 _SINCE = (
     select(WorkStep.made_at, WorkStep.action, Person.name)
     .outerjoin(Person, Person.id == WorkStep.made_by)
@@ -63,15 +64,8 @@ _SINCE = (
 )
 
 
-RAISED = "alert raised"
-_RAISED = (
-    select(Alert.raised_at).distinct().where(Alert.recovery_id == bindparam("recovery_id"))
-    .order_by(Alert.raised_at.desc()).limit(bindparam("most"))
-)
-
-
 def add_step(
-    session: Session, row: RecoveryRow, action: str, now: datetime, *, made_by: int,
+    session: Session, row: RecoveryRow, action: str, now: datetime, *, made_by: int | None,
     asked: dict[str, Any] | None = None, before: dict[str, Any] | None = None,
 ) -> None:
     """Add the step that made the version which the status row tells by now."""
@@ -81,15 +75,12 @@ def add_step(
     ), {"version": _NEWEST}, {"of": row.id})
 
 
-def last_step(session: Session, recovery_id: str, version: int) -> WorkStep | None:
-    """The step that made this version; None where a fresh alert did."""
-    return session.scalars(_STEP, {"recovery_id": recovery_id, "version": version}).one_or_none()
+def last_step(session: Session, recovery_id: str) -> WorkStep | None:
+    """The newest step."""
+    return session.scalars(_LAST, {"recovery_id": recovery_id}).one_or_none()
 
 
-def steps_since(session: Session, recovery_id: str, seen: int, version: int) -> Sequence[Change]:
-    """What was done between two versions, the newest first."""
-    told = {"recovery_id": recovery_id, "seen": max(seen, 0)}
-    found = [Change(*row) for row in session.execute(_SINCE, told)]
-    told["most"] = max(version - max(seen, 0) - len(found), 0)
-    found += [Change(at, RAISED, None) for at in session.scalars(_RAISED, told)]
-    return sorted(found, key=lambda change: change.at, reverse=True)
+def steps_since(session: Session, recovery_id: str, seen: int) -> Sequence[Change]:
+    """What was done after a version, the newest first."""
+    return [Change(*row) for row in
+            session.execute(_SINCE, {"recovery_id": recovery_id, "seen": max(seen, 0)})]
