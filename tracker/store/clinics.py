@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from tracker.store.people import MANAGER, STAFF, Clinic, Invitation, Person, Role, person_role
+from tracker.store.people import (
+    MANAGER,
+    STAFF,
+    WORKS_HERE,
+    Clinic,
+    Invitation,
+    Person,
+    Role,
+    person_role,
+)
 
 
 def held(session: Session, clinic_id: int) -> Clinic:
@@ -56,7 +65,7 @@ def _members(clinic_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
                _SET_UP, invited)
         .join(person_role, person_role.c.person_id == Person.id)
         .join(Role, Role.id == person_role.c.role_id)
-        .where(Person.clinic_id == clinic_id, Role.name.in_(STAFF))
+        .where(Person.clinic_id == clinic_id, WORKS_HERE, Role.name.in_(STAFF))
         .order_by(Person.active.desc(), func.lower(Person.name), Person.id)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, bindparam, inspect, or_, select, text
+from sqlalchemy import Row, Table, and_, bindparam, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.duty.rota import Absence as Away
@@ -15,7 +15,15 @@ from tracker.duty.rules import Rules
 from tracker.duty.team import Colleague, Team
 from tracker.store.base import Base
 from tracker.store.duty import Absence, AlertRules, RotaShift
-from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role, person_role
+from tracker.store.people import (
+    CLINICIAN,
+    MANAGER,
+    WORKS_HERE,
+    Clinic,
+    Person,
+    Role,
+    person_role,
+)
 from tracker.store.types import UtcTime
 
 RULES = ("digest", "digest_hour", "quiet_from", "quiet_until", "urgent_minutes", "concern_hours")
@@ -43,7 +51,7 @@ _TEAM = (
         _table(Clinic)
         .outerjoin(_table(AlertRules), AlertRules.clinic_id == Clinic.id)
         .outerjoin(_table(Person).join(_STAFF, _STAFF.c.person_id == Person.id),
-                   and_(Person.clinic_id == Clinic.id, text("person.staff"), Person.active))
+                   and_(Person.clinic_id == Clinic.id, WORKS_HERE, Person.active))
         .outerjoin(_table(RotaShift), and_(RotaShift.person_id == Person.id,
                                            RotaShift.clinic_id == Clinic.id))
         .outerjoin(_table(Absence), and_(

@@ -80,6 +80,11 @@ class Person(Base, UserMixin):
     )
 
 
+WORKS_HERE = text("person.staff")
+"""Where of many people only the staff are asked for: in the words of their index, for no database
+uses a partial one for a comparison with a number."""
+
+
 class SignIn(Base):
     """One signed-in device. Ended rows stay ended, whatever cookie is replayed.
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Row, bindparam, select, text, update
+from sqlalchemy import CursorResult, Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
-from tracker.store.people import CLINICIAN, MANAGER, Invitation, Person, Role, SignIn
+from tracker.store.people import CLINICIAN, MANAGER, WORKS_HERE, Invitation, Person, Role, SignIn
 
 _COLLEAGUES = (
     select(Person.id, Person.name, Person.email)
-    .where(Person.clinic_id == bindparam("clinic_id"), text("person.staff"), Person.active,
+    .where(Person.clinic_id == bindparam("clinic_id"), WORKS_HERE, Person.active,
            Person.roles.any(Role.name.in_((CLINICIAN, MANAGER))))
     .order_by(Person.name, Person.id)
 )
@@ -57,7 +57,8 @@ def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
     """Address and name of each active manager of a clinic."""
     return session.execute(
         select(Person.email, Person.name)
-        .where(Person.clinic_id == clinic_id, Person.active, Person.roles.any(name=MANAGER))
+        .where(Person.clinic_id == clinic_id, WORKS_HERE, Person.active,
+               Person.roles.any(name=MANAGER))
     ).all()
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from tracker.store.alerts import Audit
 from tracker.store.audit_chain import AuditLink
 from tracker.store.health import Patient
-from tracker.store.people import PATIENT, Person, Role
+from tracker.store.people import WORKS_HERE, Person, Role
 from tracker.store.types import UtcTime
 
 
@@ -120,7 +120,7 @@ def staff(session: Session, clinic_id: int) -> Sequence[Row[int, str]]:
     """Number and name of everybody who works or worked at a clinic, by name."""
     return session.execute(
         select(Person.id, Person.name)
-        .where(Person.clinic_id == clinic_id, Person.roles.any(Role.name != PATIENT))
+        .where(Person.clinic_id == clinic_id, WORKS_HERE)
         .order_by(Person.name, Person.id)
     ).all()
 
