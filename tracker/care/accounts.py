@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.store import outbox, people_queries, reminder_queries, trail, ways_in_queries
 from tracker.store.people import Person
-from tracker.store.trail import Looker
+from tracker.store.trail import Doer
 
 
 def end_everything(session: Session, person: Person, *, now: datetime) -> None:
@@ -46,6 +46,6 @@ def mail(
     )
 
 
-def not_confirmed(session: Session, viewer: Looker, *, now: datetime) -> None:
+def not_confirmed(session: Session, viewer: Doer, *, now: datetime) -> None:
     """Note that somebody signed in typed a wrong password where they were asked for it again."""
     trail.looked(session, viewer, "password wrong", now)

@@ -57,9 +57,7 @@ def write(
         if not changed:
             return
         row.aftercare = kept
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="aftercare text changed",
-                     detail=", ".join(changed))
+        trail.did(session, viewer, "aftercare text changed", now, detail=", ".join(changed))
 
 
 def _fault(code: str, text: str) -> str:

@@ -56,8 +56,7 @@ def set_rules(
             setattr(row, name, getattr(rules, name))
         row.version += 1
         row.look_at = next_due(rules.digest_hour, team.rota.zone, now)
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="alert rules set", detail=f"version {row.version}")
+        trail.did(session, viewer, "alert rules set", now, detail=f"version {row.version}")
 
 
 def _faults(rules: Rules) -> dict[str, str]:

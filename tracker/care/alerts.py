@@ -10,7 +10,7 @@ from tracker.care.desk import Desk, restore, working
 from tracker.care.viewer import Refused, Viewer
 from tracker.recovery.assessment import Level
 from tracker.recovery.outcomes import OTHER, OUTCOMES
-from tracker.store import alarms, outbox, people_queries, work
+from tracker.store import duty_queries, outbox, work
 from tracker.store.alerts import Alert, Note
 
 NOTE_LENGTH = 4000
@@ -55,23 +55,22 @@ def assign(
     with working(session, viewer, recovery_id, seen, asked, now) as desk:
         if desk is None:
             return ()
-        colleague = next((one for one in people_queries.colleagues(session, viewer.clinic_id)
-                          if one.id == person_id), None)
+        team = duty_queries.team(session, viewer.clinic_id, now)
+        colleague = next((one for one in team.people if one.number == person_id), None)
         if colleague is None or not desk.open:
             raise Refused({"person": "Please choose a colleague." if desk.open
                            else "Nothing is open here."})
         for alert in desk.open:
-            alert.assigned_to = colleague.id
-            if colleague.id == viewer.person_id:
+            alert.assigned_to = colleague.number
+            if colleague.number == viewer.person_id:
                 _take(alert, desk)
         desk.touched("alert assigned", desk.open)
-        if colleague.id == viewer.person_id:
+        if colleague.number == viewer.person_id:
             return ()
         return (outbox.queue_mail(
             session, clinic_id=desk.row.clinic_id, recipient=colleague.email,
             recipient_name=colleague.name, template="given_to_you", recovery_id=desk.row.id,
-            context={"path": f"/recoveries/{desk.row.id}",
-                     "clinic": alarms.clinic(session, desk.row.clinic_id).name}, now=now),)
+            context={"path": f"/recoveries/{desk.row.id}", "clinic": team.clinic}, now=now),)
 
 
 def override(

@@ -110,5 +110,4 @@ def change_profile(
         if "false_alerts" in changed:
             shift = f"false alerts {before.false_alerts:g} to {new.false_alerts:g}"
             detail = f"{detail}, {shift}" if detail else shift
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="clinic profile changed", detail=detail)
+        trail.did(session, viewer, "clinic profile changed", now, detail=detail)

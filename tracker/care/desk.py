@@ -87,9 +87,8 @@ class Desk:
         statuses.write_status(self.session, row, values, stepped=True)
         work.add_step(self.session, row, action, self.now, made_by=self.viewer.person_id,
                       asked=dict(self.asked), before=before)
-        trail.record(self.session, clinic_id=row.clinic_id, person_id=self.viewer.person_id,
-                     now=self.now, action=action, patient_id=row.patient_id, recovery_id=row.id,
-                     detail=detail)
+        trail.did(self.session, self.viewer, action, self.now, patient_id=row.patient_id,
+                  recovery_id=row.id, detail=detail)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from tracker.store import (
     duty_queries,
     messages,
     outbox,
-    people_queries,
     recoveries,
     statuses,
     trail,
@@ -90,8 +89,8 @@ def answer(
         known = statuses.standing(session, row.id)
         statuses.write_unread(session, row, known.unread_since or now)
         statuses.write_status(session, row, {"patient_unread_since": None})
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="message sent", patient_id=row.patient_id, recovery_id=row.id)
+        trail.did(session, viewer, "message sent", now, patient_id=row.patient_id,
+                  recovery_id=row.id)
         # One mail until somebody has read: more would say nothing new.
         return () if known.unread_since else _tell_clinic(session, row, known.assigned_to, now)
 
@@ -108,13 +107,11 @@ def _tell_clinic(
     session: Session, row: RecoveryRow, holder: int | None, now: datetime
 ) -> tuple[str, ...]:
     """Queue a mail to whoever has the recovery, else to whom an alert would go."""
-    having = [(one.email, one.name) for one in people_queries.colleagues(session, row.clinic_id)
-              if one.id == holder]
-    people = having or [(one.email, one.name)
-                        for one in duty_queries.team(session, row.clinic_id, now).to_tell(now)]
-    clinic = alarms.clinic(session, row.clinic_id).name
+    team = duty_queries.team(session, row.clinic_id, now)
+    having = [one for one in team.people if one.number == holder]
     return tuple(
-        outbox.queue_mail(session, clinic_id=row.clinic_id, recipient=email, recipient_name=name,
-                          template="patient_wrote", recovery_id=row.id, now=now,
-                          context={"path": f"/recoveries/{row.id}", "clinic": clinic})
-        for email, name in people)
+        outbox.queue_mail(session, clinic_id=row.clinic_id, recipient=one.email,
+                          recipient_name=one.name, template="patient_wrote", recovery_id=row.id,
+                          now=now, context={"path": f"/recoveries/{row.id}",
+                                            "clinic": team.clinic})
+        for one in having or team.to_tell(now))

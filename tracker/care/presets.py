@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tracker.care.recoveries import text_faults
+from tracker.care.recoveries import text_faults, treatment_faults
 from tracker.care.stale import mark, refuse_stale
 from tracker.care.viewer import NotFound, Refused, Viewer
-from tracker.recovery.treatment import DEPTHS_MM, MODALITIES, PRODUCTS, Treatment
+from tracker.recovery.treatment import DEPTHS_MM
 from tracker.store import presets, trail
 from tracker.store.database import writing
 from tracker.store.presets import Preset
@@ -69,18 +69,8 @@ def faults(new: NewPreset) -> dict[str, str]:
     errors = text_faults({"device": new.device, "product_name": new.product_name})
     if not new.name.strip() or len(new.name) > NAME_LENGTH or not new.name.isprintable():
         errors["name"] = f"Please give a name of at most {NAME_LENGTH} characters."
-    if new.modality not in MODALITIES:
-        errors["modality"] = "Please choose the kind of treatment."
-    elif new.product not in PRODUCTS:
-        errors["product"] = "Please choose what was put on."
-    else:
-        try:
-            depth = DEPTHS_MM[0] if new.depth_mm is None else new.depth_mm
-            Treatment(new.modality, depth, new.passes, new.area, new.product)
-        except ValueError as error:
-            named = str(error).split()[0]
-            errors["depth_mm" if named == "depth" else named] = str(error).capitalize() + "."
-    return errors
+    depth = DEPTHS_MM[0] if new.depth_mm is None else new.depth_mm
+    return errors | treatment_faults(new.modality, depth, new.passes, new.area, new.product)
 
 
 def add(session: Session, viewer: Viewer, new: NewPreset, *, now: datetime) -> None:
@@ -91,7 +81,7 @@ def add(session: Session, viewer: Viewer, new: NewPreset, *, now: datetime) -> N
         row = Preset(clinic_id=viewer.clinic_id, **_columns(new))
         session.add(row)
         session.flush()
-        _record(session, viewer, "preset added", row, now)
+        trail.did(session, viewer, "preset added", now, detail=row.name)
 
 
 def change(
@@ -109,7 +99,7 @@ def change(
         for field, told in _columns(new).items():
             setattr(row, field, told)
         session.flush()
-        _record(session, viewer, "preset changed", row, now)
+        trail.did(session, viewer, "preset changed", now, detail=row.name)
 
 
 def archive(
@@ -122,8 +112,8 @@ def archive(
             return
         row.archived_at = now if archived else None
         session.flush()
-        _record(session, viewer, "preset archived" if archived else "preset offered again", row,
-                now)
+        trail.did(session, viewer, "preset archived" if archived else "preset offered again", now,
+                  detail=row.name)
 
 
 def _held(session: Session, number: int) -> Preset:
@@ -145,8 +135,3 @@ def _unique_name() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Refused({"name": "Another treatment of your catalogue has this name."}) from error
-
-
-def _record(session: Session, viewer: Viewer, action: str, row: Preset, now: datetime) -> None:
-    trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                 action=action, detail=row.name)

@@ -90,7 +90,7 @@ class RecoveryPage:
     words: Sequence[Words]
     standing: Standing
     undoable: str
-    colleagues: Sequence[Row[int, str, str]]
+    colleagues: Sequence[Row[int, str]]
     mails: Sequence[Delivery]
     steps: Sequence[Step]
     screening: Screening | None

@@ -192,17 +192,23 @@ def faults(
         years = oldest.days // 365
         ago = "a year" if years == 1 else f"{years} years"
         errors["treated_at"] = f"The treatment is more than {ago} ago."
-    if new.modality not in MODALITIES:
-        errors["modality"] = "Please choose the kind of treatment."
-    elif new.product not in PRODUCTS:
-        errors["product"] = "Please choose what was put on."
-    else:
-        try:
-            Treatment(new.modality, new.depth_mm, new.passes, new.area, new.product)
-        except ValueError as error:
-            named = str(error).split()[0]
-            errors["depth_mm" if named == "depth" else named] = str(error).capitalize() + "."
-    return errors
+    return errors | treatment_faults(new.modality, new.depth_mm, new.passes, new.area, new.product)
+
+
+def treatment_faults(
+    modality: str, depth_mm: float, passes: int | None, area: tuple[str, ...], product: str
+) -> dict[str, str]:
+    """What is wrong with a treatment itself, for each field; depth_mm in millimetres."""
+    if modality not in MODALITIES:
+        return {"modality": "Please choose the kind of treatment."}
+    if product not in PRODUCTS:
+        return {"product": "Please choose what was put on."}
+    try:
+        Treatment(modality, depth_mm, passes, area, product)
+    except ValueError as error:
+        named = str(error).split()[0]
+        return {"depth_mm" if named == "depth" else named: str(error).capitalize() + "."}
+    return {}
 
 
 def text_faults(told: Mapping[str, str]) -> dict[str, str]:

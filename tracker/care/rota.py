@@ -15,7 +15,7 @@ from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.duty.rota import LOOKED_AHEAD
 from tracker.duty.team import Colleague, Team
 from tracker.recovery.reminding import due_on, local_date
-from tracker.store import alarms, duty_queries, outbox, trail
+from tracker.store import duty_queries, outbox, trail
 from tracker.store.database import writing
 from tracker.store.duty import Absence, RotaShift
 from tracker.store.people import AUDITOR, MANAGER
@@ -89,7 +89,7 @@ def add_shifts(
         for day in sorted(set(weekdays)):
             session.add(RotaShift(clinic_id=viewer.clinic_id, person_id=person, weekday=day,
                                   from_hour=begins, until_hour=until))
-        _record(session, viewer, "shift added", f"person {person}", now)
+        trail.did(session, viewer, "shift added", now, detail=f"person {person}")
 
 
 def remove_shift(session: Session, viewer: Viewer, number: int, *, now: datetime) -> None:
@@ -100,7 +100,7 @@ def remove_shift(session: Session, viewer: Viewer, number: int, *, now: datetime
         if row is None:
             raise NotFound(number)
         session.delete(row)
-        _record(session, viewer, "shift removed", f"person {row.person_id}", now)
+        trail.did(session, viewer, "shift removed", now, detail=f"person {row.person_id}")
 
 
 def add_absence(
@@ -129,7 +129,7 @@ def add_absence(
             _refuse({"first": "They are away on some of these days already."})
         duty_queries.forget_old(session, viewer.clinic_id, now - KEPT)
         _absent(session, viewer, person, since, until, stand_in)
-        _record(session, viewer, "absence added", f"person {person}", now)
+        trail.did(session, viewer, "absence added", now, detail=f"person {person}")
 
 
 def remove_absence(session: Session, viewer: Viewer, number: int, *, now: datetime) -> None:
@@ -140,7 +140,7 @@ def remove_absence(session: Session, viewer: Viewer, number: int, *, now: dateti
         if row is None:
             raise NotFound(number)
         session.delete(row)
-        _record(session, viewer, "absence removed", f"person {row.person_id}", now)
+        trail.did(session, viewer, "absence removed", now, detail=f"person {row.person_id}")
 
 
 def hand_over(
@@ -161,20 +161,20 @@ def hand_over(
         until = next((at for at, then in team.rota.changes(now) if viewer.person_id not in then),
                      now + LOOKED_AHEAD)
         _absent(session, viewer, viewer.person_id, now, until, taker)
-        _record(session, viewer, "handed over", f"to person {taker}", now)
+        trail.did(session, viewer, "handed over", now, detail=f"to person {taker}")
         to = next(one for one in team.people if one.number == taker)
-        return until, (_tell(session, viewer, to, team.rota.zone, until, now),)
+        return until, (_tell(session, viewer, to, team, until, now),)
 
 
 def _tell(
-    session: Session, viewer: Viewer, to: Colleague, zone: str, until: datetime, now: datetime
+    session: Session, viewer: Viewer, to: Colleague, team: Team, until: datetime, now: datetime
 ) -> str:
-    ends = f"{until.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"
+    ends = f"{until.astimezone(ZoneInfo(team.rota.zone)):%a %d %b %H:%M}"
     return outbox.queue_mail(
         session, clinic_id=viewer.clinic_id, recipient=to.email, recipient_name=to.name,
         template="hand_over", now=now,
         context={"path": "/on-call", "giver": viewer.name, "ends": ends,
-                 "clinic": alarms.clinic(session, viewer.clinic_id).name})
+                 "clinic": team.clinic})
 
 
 def _absent(
@@ -193,8 +193,3 @@ def _refuse(errors: dict[str, str]) -> None:
     """Raises Refused where anything is wrong."""
     if wrong := {field: words for field, words in errors.items() if words}:
         raise Refused(wrong)
-
-
-def _record(session: Session, viewer: Viewer, action: str, detail: str, now: datetime) -> None:
-    trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                 action=action, detail=detail)

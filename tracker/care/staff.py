@@ -67,7 +67,7 @@ def invite(
         session.add(person)
         session.flush()
         session.refresh(person)
-        _record(session, viewer, "staff invited", now, f"{address} as {role}")
+        trail.did(session, viewer, "staff invited", now, detail=f"{address} as {role}")
         return (queue_invitation(session, person, TEMPLATE, now=now),)
 
 
@@ -99,7 +99,7 @@ def invite_again(
         if not person.active:
             raise Refused({"": "Let this person in again first."})
         people_queries.void_invitations(session, person_id, now)
-        _record(session, viewer, "staff invited", now, person.email)
+        trail.did(session, viewer, "staff invited", now, detail=person.email)
         return (queue_invitation(session, person, TEMPLATE, now=now),)
 
 
@@ -123,7 +123,8 @@ def change_role(
         person.roles = [*(one for one in person.roles if one.name not in STAFF),
                         people_queries.role(session, role)]
         person.on_call = person.on_call and role != AUDITOR
-        _record(session, viewer, "staff role changed", now, f"{person.email}: {before} to {role}")
+        trail.did(session, viewer, "staff role changed", now,
+                  detail=f"{person.email}: {before} to {role}")
 
 
 def set_active(
@@ -143,7 +144,7 @@ def set_active(
             accounts.end_everything(session, person, now=now)
         person.active = active
         action = "staff let in again" if active else "staff shut out"
-        _record(session, viewer, action, now, person.email)
+        trail.did(session, viewer, action, now, detail=person.email)
 
 
 def _held(session: Session, viewer: Viewer, person_id: int) -> Person:
@@ -166,8 +167,3 @@ def _staff_role(person: Person) -> str:
 def _another_manager(session: Session, viewer: Viewer, person_id: int, field: str) -> None:
     if not clinics.other_managers(session, viewer.clinic_id, person_id):
         raise Refused({field: LAST_MANAGER})
-
-
-def _record(session: Session, viewer: Viewer, action: str, now: datetime, detail: str) -> None:
-    trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                 action=action, detail=detail)

@@ -12,7 +12,7 @@ from tracker.store.health import Patient
 from tracker.store.people import CLINICIAN, MANAGER, WORKS_HERE, Invitation, Person, Role, SignIn
 
 _COLLEAGUES = (
-    select(Person.id, Person.name, Person.email)
+    select(Person.id, Person.name)
     .where(Person.clinic_id == bindparam("clinic_id"), WORKS_HERE, Person.active,
            Person.roles.any(Role.name.in_((CLINICIAN, MANAGER))))
     .order_by(Person.name, Person.id)
@@ -62,8 +62,8 @@ def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
     ).all()
 
 
-def colleagues(session: Session, clinic_id: int) -> Sequence[Row[int, str, str]]:
-    """Number, name and address of everybody active who works at a clinic, by name."""
+def colleagues(session: Session, clinic_id: int) -> Sequence[Row[int, str]]:
+    """Number and name of everybody active who sees patients at a clinic, by name."""
     return session.execute(_COLLEAGUES, {"clinic_id": clinic_id}).all()
 
 

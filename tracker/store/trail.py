@@ -14,8 +14,8 @@ from tracker.store.rows import add_row
 from tracker.store.types import UtcTime
 
 
-class Looker(Protocol):
-    """Who looks."""
+class Doer(Protocol):
+    """Who looks or does something."""
 
     @property
     def clinic_id(self) -> int:
@@ -64,20 +64,29 @@ def record(
                            patient_id=patient_id, recovery_id=recovery_id, detail=detail[:200]))
 
 
+def did(
+    session: Session, viewer: Doer, action: str, now: datetime, *,
+    patient_id: str | None = None, recovery_id: str | None = None, detail: str = "",
+) -> None:
+    """Leave the row of what somebody did in their own clinic, in the caller's own transaction."""
+    record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
+           action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
+
+
 def looked(
-    session: Session, viewer: Looker, action: str, now: datetime, *,
+    session: Session, viewer: Doer, action: str, now: datetime, *,
     patient_id: str | None = None, recovery_id: str | None = None, detail: str = "",
 ) -> None:
     """Leave the row of a look, kept at once: readers begin no transaction.
 
     So whoever only reads holds nobody up; where the row cannot be kept, the look fails.
     """
-    record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-           action=action, patient_id=patient_id, recovery_id=recovery_id, detail=detail)
+    did(session, viewer, action, now, patient_id=patient_id, recovery_id=recovery_id,
+        detail=detail)
 
 
 def looked_since(
-    session: Session, viewer: Looker, action: str, since: datetime, *,
+    session: Session, viewer: Doer, action: str, since: datetime, *,
     recovery_id: str, detail: str,
 ) -> bool:
     """Whether the trail tells of this very look already, not longer ago."""

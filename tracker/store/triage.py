@@ -71,7 +71,6 @@ class Line:
     taken_by: str
     version: int
     unread_since: datetime | None
-    silent_since: datetime | None
     last_day: int | None
     entry_days: list[int]
     spark: dict[str, Any]

@@ -53,8 +53,7 @@ def carry_out(session: Session, viewer: Viewer, seal: str, *, now: datetime) -> 
             if found.faults:
                 raise Refused({"": "Nothing was imported."})
             write(session, viewer, found.newcomers, now)
-            trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                         action="patients imported", detail=_counted(found))
+            trail.did(session, viewer, "patients imported", now, detail=_counted(found))
     except IntegrityError as error:
         # Somebody added one of them in between.
         raise Refused({"": "Nothing was imported."}) from error

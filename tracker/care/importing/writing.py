@@ -50,9 +50,8 @@ def _record(
 ) -> None:
     with together(session):
         for patient in people:
-            trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                         action="patient added", patient_id=patient.id, detail="imported")
+            trail.did(session, viewer, "patient added", now, patient_id=patient.id,
+                      detail="imported")
         for row in rows:
-            trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                         action="treatment recorded", patient_id=row.patient_id,
-                         recovery_id=row.id, detail="imported, screening not recorded here")
+            trail.did(session, viewer, "treatment recorded", now, patient_id=row.patient_id,
+                      recovery_id=row.id, detail="imported, screening not recorded here")
