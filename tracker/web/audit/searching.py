@@ -14,11 +14,10 @@ from werkzeug.wrappers import Response as Redirect
 from tracker.care import throttle
 from tracker.care.audit import choices, patients_meant, read_trail, take_trail
 from tracker.report.trail_sheet import trail_csv
-from tracker.store.trail_search import Place
 from tracker.web.audit import bp
 from tracker.web.audit.forms import TrailForm
-from tracker.web.clinic.paging import page_key, page_token
 from tracker.web.context import now, session, viewer
+from tracker.web.paging import place_key, place_token
 from tracker.web.times import local_day, local_time
 
 LIST = "trail"
@@ -31,13 +30,13 @@ def trail() -> str | tuple[str, int]:
     form, record = _asked(), _record()
     if not form.validate():
         return render_template("audit/trail.html", form=form, record=record), 422
-    page = read_trail(session(), viewer(), form.search(record, current_user.clinic.zone), _place(),
-                      now=now())
+    page = read_trail(session(), viewer(), form.search(record, current_user.clinic.zone),
+                      place_key(LIST, request.args.get("before")), now=now())
     form.patient.data = page.patient or record
     address = form.address() | ({"record": record} if record else {})
     return render_template(
         "audit/trail.html", form=form, page=page, when=when, address=address, record=record,
-        more=page.more and page_token(LIST, page.more[0].isoformat(), page.more[1]))
+        more=place_token(LIST, page.more))
 
 
 @bp.post("/audit")
@@ -101,8 +100,3 @@ def _record() -> str | None:
     if record and not _ID.fullmatch(record):
         abort(404)
     return record or None
-
-
-def _place() -> Place | None:
-    key = page_key(LIST, request.args.get("before"))
-    return (datetime.fromisoformat(str(key[0])), int(key[1])) if key else None

@@ -20,8 +20,8 @@ from tracker.store.triage import CONCERN, EXPECTED, SILENT, URGENT, WATCH, Line,
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.clinic.moments import when
-from tracker.web.clinic.paging import page_key, page_token
 from tracker.web.context import now, session, viewer
+from tracker.web.paging import page_key, page_token
 from tracker.web.times import age, local_day
 
 LIST = "triage"

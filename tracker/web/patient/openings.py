@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from itertools import groupby
 
 from flask import render_template, request
 from flask_login import current_user
 
 from tracker.care.openings import Opened, who_opened
-from tracker.web.clinic.paging import page_key, page_token
 from tracker.web.context import now, session, viewer
+from tracker.web.paging import place_key, place_token
 from tracker.web.patient import bp
 from tracker.web.times import local_day, local_time
 
@@ -21,15 +20,14 @@ LIST = "openings"
 @bp.get("/your-data/opened")
 def openings() -> str:
     """What others did with the record, day by day, the newest first."""
-    key = page_key(LIST, request.args.get("before"))
-    before = (datetime.fromisoformat(str(key[0])), int(key[1])) if key else None
+    before = place_key(LIST, request.args.get("before"))
     page = who_opened(session(), viewer(), before, now=now())
     zone = current_user.clinic.zone
     days = [(day, _told_once(list(steps)))
             for day, steps in groupby(page.steps, lambda step: local_day(step.at, zone))]
     return render_template(
         "patient/openings.html", days=days, zone=zone, at=local_time, earlier=before is not None,
-        more=page.more and page_token(LIST, page.more[0].isoformat(), page.more[1]))
+        more=place_token(LIST, page.more))
 
 
 def _told_once(steps: list[Opened]) -> list[Opened]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -19,6 +21,17 @@ def page_key(of: str, token: str | None) -> list[str | int] | None:
         return list(_pages(of).loads(token))
     except BadSignature:
         abort(404)
+
+
+def place_token(of: str, place: tuple[datetime, int] | None) -> str | None:
+    """The token of a list by time that goes on after a row's moment and number, if it goes on."""
+    return page_token(of, place[0].isoformat(), place[1]) if place else None
+
+
+def place_key(of: str, token: str | None) -> tuple[datetime, int] | None:
+    """Moment and number again; None for the first page. Aborts with 404 as `page_key`."""
+    key = page_key(of, token)
+    return (datetime.fromisoformat(str(key[0])), int(key[1])) if key else None
 
 
 def _pages(of: str) -> URLSafeSerializer:
