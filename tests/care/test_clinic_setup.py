@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders import TREATED, World, add_colleague, build_world, treat
+from tests.builders import TREATED, World, build_world, treat
 from tracker.care import aftercare, clinic_profile, presets
 from tracker.care.entries import log_entry
 from tracker.care.own_recovery import own_recovery
@@ -22,11 +22,6 @@ from tracker.store.scope import set_scope
 @pytest.fixture
 def world(session: Session) -> World:
     return build_world(session)
-
-
-@pytest.fixture
-def boss(session: Session, world: World) -> Viewer:
-    return add_colleague(session, world, "manager")
 
 
 def told(session: Session) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders import TREATED, World, add_colleague, build_world
+from tests.builders import TREATED, World, build_world
 from tracker.care.importing.people import people_of
 from tracker.care.importing.preview import carry_out, look_again, preview
 from tracker.care.importing.table import MOST_BYTES, MOST_ROWS, rows_of, text_of
@@ -33,11 +33,6 @@ HEAD = "name,email,skin_type,treated_on,modality,depth_mm,product_name\n"
 @pytest.fixture
 def world(session: Session) -> World:
     return build_world(session)
-
-
-@pytest.fixture
-def boss(session: Session, world: World) -> Viewer:
-    return add_colleague(session, world, "manager")
 
 
 def counted(session: Session) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from tests.builders import HASH, TREATED, World, add_colleague, build_world
+from tests.builders import HASH, TREATED, World, build_world
 from tests.care.test_races import at_once
 from tracker.care import patients, people, staff
 from tracker.care.viewer import NotFound, Refused, Viewer
@@ -23,11 +23,6 @@ NOW = TREATED + timedelta(days=1)
 @pytest.fixture
 def world(session: Session) -> World:
     return build_world(session)
-
-
-@pytest.fixture
-def boss(session: Session, world: World) -> Viewer:
-    return add_colleague(session, world, "manager")
 
 
 def roles(session: Session, boss: Viewer) -> dict[str, str]:
