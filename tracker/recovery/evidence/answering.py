@@ -8,6 +8,7 @@ are universal: they are indexed by the expected value, not by a treatment.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from itertools import combinations, product
 from math import erf, sqrt
@@ -38,6 +39,11 @@ class Reporters:
     time_at: npt.NDArray[np.intp]
     fineness: npt.NDArray[np.intp]
     odds: Floats
+
+    @cached_property
+    def rows(self) -> npt.NDArray[np.intp]:
+        """Where in the tables of answers the fineness of each begins, shape (reporters, 1)."""
+        return (self.fineness * (BINS * (MISSING + 1)))[:, None]
 
 
 class Answering:

@@ -62,7 +62,7 @@ def expected_answers(
     """What each kind of reporter would answer in normal healing on some days, in points, shape
     (days, reporters, symptoms)."""
     grid = grid_for(line, recovery, panel)
-    at = [min(day, LAST_DAY) for day in days]
+    at = np.minimum(days, LAST_DAY)
     depth = log(line.working_depth(recovery.treatment.depth_mm))
     depths = grid.depths
     above = next((at for at, known in enumerate(depths) if depth <= known), len(depths) - 1)
@@ -71,8 +71,10 @@ def expected_answers(
     if below == above or depth >= depths[above]:
         return deep
     share = np.float32((depth - depths[below]) / (depths[above] - depths[below]))
+    shallow = grid.answers[below].take(at, axis=0)
     deep *= share
-    deep += grid.answers[below].take(at, axis=0) * (1 - share)
+    shallow *= 1 - share
+    deep += shallow
     return deep
 
 

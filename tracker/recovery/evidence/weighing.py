@@ -66,6 +66,9 @@ def _pass_gate(followed: Followed) -> npt.NDArray[np.bool_]:
 def _lowest_before(followed: Followed, scores: Ints) -> Ints:
     """The lowest answer before each look, by symptom; nought where there is none."""
     lowest = np.full_like(scores, MISSING)
+    if followed.in_order:
+        np.minimum.accumulate(scores[:-1], out=lowest[1:])
+        return np.where(lowest < MISSING, lowest, 0)
     for at, look in enumerate(followed.looks):
         if look.parent >= 0:
             np.minimum(lowest[look.parent], scores[look.parent], out=lowest[at])
