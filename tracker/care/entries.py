@@ -31,7 +31,7 @@ from tracker.store.alerts import Alert
 from tracker.store.database import together, writing
 from tracker.store.entries import Answered, Version
 from tracker.store.health import EntryRow, RecoveryRow
-from tracker.store.rows import add_row
+from tracker.store.rows import add_object
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -75,7 +75,7 @@ def log_entry(
                               answered)
         if row is None or viewer.only_recovery not in (None, row.id):
             raise NotFound(recovery_id or "no treatment yet")
-        versions, flagged = entries.saved_versions(session, row.id)
+        versions, flagged = entries.saved_versions(session, row)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)
@@ -101,7 +101,7 @@ def log_entry(
         judged = _judge(session, row, entry, current, known, now)
         stored.assessment = entries.as_judged(judged.assessment)
         with together(session, last=True):
-            add_row(session, stored)
+            add_object(session, stored)
             statuses.write_status(session, row, judged.status, stepped=judged.stepped)
             if judged.stepped:
                 work.add_step(session, row, "alert raised", now, made_by=None)

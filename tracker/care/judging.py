@@ -18,7 +18,7 @@ from tracker.recovery.treatment import Recovery
 from tracker.store import outbox, people_queries
 from tracker.store.alerts import Alert
 from tracker.store.health import RecoveryRow
-from tracker.store.rows import add_row
+from tracker.store.rows import add_object
 
 SPARK_DAYS = 14
 
@@ -60,7 +60,7 @@ def raise_alerts(
     """Store the alerts, and the mails of what is told at once. Returns their Message-IDs."""
     at_once = [alert for alert in alerts if plan.told_at_once(alert, now)]
     for alert in alerts:
-        add_row(session, alert)
+        add_object(session, alert)
     return _queue_mails(session, at_once, plan, now)
 
 

@@ -119,11 +119,11 @@ def _write_row(
             return before
         day = _room(session, row, now)
         with together(session):
-            add_row(session, PhotoRow(
-                clinic_id=row.clinic_id, patient_id=row.patient_id, recovery_id=row.id, name=name,
-                day=day, width=picture.width, height=picture.height, made_at=now,
-                made_by=viewer.person_id, sent_key=key, colour=None,
-            ))
+            add_row(session, PhotoRow, {
+                "clinic_id": row.clinic_id, "patient_id": row.patient_id, "recovery_id": row.id,
+                "name": name, "day": day, "width": picture.width, "height": picture.height,
+                "made_at": now, "made_by": viewer.person_id, "sent_key": key, "colour": None,
+            })
             statuses.write_status(session, row, {"photo_asked_at": None})
             trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                          action="photo added", patient_id=row.patient_id, recovery_id=row.id,

@@ -80,10 +80,10 @@ def _queue(
     """Write the reminder and its mail; older links of the patient open nothing from here on."""
     link, stop = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     queries.end_links(session, patient.id, now)
-    add_row(session, Reminder(
-        clinic_id=recovery.clinic_id, patient_id=patient.id, recovery_id=recovery.id,
-        local_date=reminding.local_date(due, patient.zone), link_hash=token_hash(link),
-        unsubscribe_hash=token_hash(stop), queued_at=now, expires_at=now + LINK_LASTS))
+    add_row(session, Reminder, {
+        "clinic_id": recovery.clinic_id, "patient_id": patient.id, "recovery_id": recovery.id,
+        "local_date": reminding.local_date(due, patient.zone), "link_hash": token_hash(link),
+        "unsubscribe_hash": token_hash(stop), "queued_at": now, "expires_at": now + LINK_LASTS})
     trail.record(session, clinic_id=recovery.clinic_id, person_id=None, now=now,
                  action="reminder mailed", patient_id=patient.id, recovery_id=recovery.id)
     return outbox.queue_mail(

@@ -35,7 +35,8 @@ def _table(kind: type[Base]) -> Table:
 
 _STAFF = (
     select(person_role.c.person_id, Role.name.label("role"))
-    .join(Role, Role.id == person_role.c.role_id).where(Role.name.in_((CLINICIAN, MANAGER)))
+    .join(Role, Role.id == person_role.c.role_id)
+    .where(or_(Role.name == CLINICIAN, Role.name == MANAGER))
     .subquery()
 )
 _TEAM = (

@@ -83,7 +83,7 @@ _TO_ACCOUNT, _TO_CLINIC = len(_SIGN_IN), len(_SIGN_IN) + len(_ACCOUNT)
 
 def opened(session: Session, token_hash: str) -> Opened | None:
     """What this token opened; None where it is nobody's. A row for each role is read as one."""
-    rows = session.execute(_OPENED, {"token_hash": token_hash}).all()
+    rows = session.connection().execute(_OPENED, {"token_hash": token_hash}).all()
     if not rows:
         return None
     one: Any = tuple(rows[0])

@@ -73,18 +73,18 @@ def queue_mail(
     is the Message-ID of the digest that tells it in its place.
     """
     message_id = f"<{secrets.token_hex(16)}@tracker.invalid>"
-    row = Outbox(
-        clinic_id=clinic_id, recipient=recipient, recipient_name=recipient_name,
-        template=template, context=dict(context), message_id=message_id, created_at=now,
-        next_attempt_at=now, state=CARRIED if carrier else QUEUED, tries=0, answer="",
-        carrier=carrier,
-        recovery_id=alert.recovery_id if alert else recovery_id,
-        urgent=alert is not None and alert.weight == Level.URGENT,
-    )
+    row = {
+        "clinic_id": clinic_id, "recipient": recipient, "recipient_name": recipient_name,
+        "template": template, "context": dict(context), "message_id": message_id,
+        "created_at": now, "next_attempt_at": now, "state": CARRIED if carrier else QUEUED,
+        "tries": 0, "answer": "", "carrier": carrier,
+        "recovery_id": alert.recovery_id if alert else recovery_id,
+        "urgent": alert is not None and alert.weight == Level.URGENT,
+    }
     if alert is None:
-        add_row(session, row)
+        add_row(session, Outbox, row)
     else:
-        add_row(session, row, {"alert_id": _TOLD}, {
+        add_row(session, Outbox, row, {"alert_id": _TOLD}, {
             "of": alert.recovery_id, "alert_kind": alert.kind, "alert_level": alert.level,
             "alert_day": alert.day})
     return message_id

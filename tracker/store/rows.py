@@ -17,25 +17,33 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def add_row(
-    session: Session, row: Base, reckoned: Mapping[str, ScalarSelect[Any]] = NOTHING,
-    told: Mapping[str, object] = NOTHING,
+    session: Session, kind: type[Base], values: Mapping[str, Any],
+    reckoned: Mapping[str, ScalarSelect[Any]] = NOTHING, told: Mapping[str, object] = NOTHING,
 ) -> None:
     """Add a row in the caller's own transaction, without asking for the number it gets.
 
     For what nobody changes in the same transaction: tracking an object costs more than its row.
     `reckoned` are columns that the database finds itself, with what it must be told for it.
+    Raises TypeError where the table has no such column.
     """
-    if isinstance(row, ClinicOwned):
-        guard(session, type(row).__name__, row.clinic_id, getattr(row, "patient_id", None))
-    statement, names = _insertion(type(row), tuple(reckoned.items()))
-    values = {name: row.__dict__[name] for name in names if name in row.__dict__}
+    if issubclass(kind, ClinicOwned):
+        guard(session, kind.__name__, values["clinic_id"], values.get("patient_id"))
+    statement, names = _insertion(kind, tuple(reckoned.items()))
+    if not values.keys() <= names:
+        raise TypeError(f"{kind.__name__} has no {values.keys() - names}")
     session.connection().execute(statement, {**values, **told})
+
+
+def add_object(session: Session, row: Base) -> None:
+    """The same with what an object holds that was made before it was known to be stored."""
+    held = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    add_row(session, type(row), held)
 
 
 @lru_cache
 def _insertion(
     kind: type[Base], reckoned: tuple[tuple[str, ScalarSelect[Any]], ...]
-) -> tuple[Insert, tuple[str, ...]]:
+) -> tuple[Insert, frozenset[str]]:
     table = cast(Table, inspect(kind).local_table)
     return (insert(table).inline().values(dict(reckoned)),
-            tuple(column.key for column in table.columns))
+            frozenset(column.key for column in table.columns))

@@ -60,8 +60,9 @@ def record(
     detail: str = "",
 ) -> None:
     """Add one row at once; `detail` never holds anything about health."""
-    add_row(session, Audit(clinic_id=clinic_id, person_id=person_id, action=action, at=now,
-                           patient_id=patient_id, recovery_id=recovery_id, detail=detail[:200]))
+    add_row(session, Audit, {
+        "clinic_id": clinic_id, "person_id": person_id, "action": action, "at": now,
+        "patient_id": patient_id, "recovery_id": recovery_id, "detail": detail[:200]})
 
 
 def did(

@@ -69,10 +69,10 @@ def add_step(
     asked: dict[str, Any] | None = None, before: dict[str, Any] | None = None,
 ) -> None:
     """Add the step that made the version which the status row tells by now."""
-    add_row(session, WorkStep(
-        clinic_id=row.clinic_id, patient_id=row.patient_id, recovery_id=row.id, action=action,
-        made_at=now, made_by=made_by, asked=asked, before=before,
-    ), {"version": _NEWEST}, {"of": row.id})
+    add_row(session, WorkStep, {
+        "clinic_id": row.clinic_id, "patient_id": row.patient_id, "recovery_id": row.id,
+        "action": action, "made_at": now, "made_by": made_by, "asked": asked, "before": before,
+    }, {"version": _NEWEST}, {"of": row.id})
 
 
 def last_step(session: Session, recovery_id: str) -> WorkStep | None:
