@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -27,7 +29,8 @@ class Visitor:
         headers = {"Cookie": cookie} if cookie else {}
         if body is not None:
             headers["Content-Type"] = FORM
-        self._connection.request(method, path, body, headers)
+        with self._in_one_piece():
+            self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
         for value in answer.headers.get_all("Set-Cookie") or []:
@@ -35,6 +38,16 @@ class Visitor:
         if answer.status != expected:
             raise RuntimeError(f"{method} {path}: {answer.status}, not {expected}\n{text[:2000]}")
         return text
+
+    @contextmanager
+    def _in_one_piece(self) -> Iterator[None]:
+        """A form goes out together with its head, as the proxy before the product sends it."""
+        if self._connection.sock is None:
+            self._connection.connect()
+        sock = self._connection.sock
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        yield
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
 
     def get(self, path: str) -> str:
         """Open a page."""

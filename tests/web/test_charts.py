@@ -33,10 +33,12 @@ def test_a_missed_day_is_a_dotted_join_and_never_a_solid_one() -> None:
     assert chart.solid.count("M") == chart.solid.count("L") == 2
 
 
-def test_the_flagged_point_is_marked_and_larger() -> None:
-    dots = drawn(WORSE, frozenset({4})).dots
-    assert [dot.flagged for dot in dots] == [False, False, False, False, True]
-    assert dots[-1].radius > dots[0].radius
+def test_the_flagged_point_is_drawn_apart() -> None:
+    chart = drawn(WORSE, frozenset({4}))
+    assert [dot.flagged for dot in chart.dots] == [False, False, False, False, True]
+    newest = chart.dots[-1]
+    assert chart.calm.count("M") == 4
+    assert chart.loud == f"M{newest.x:g} {newest.y:g}h0"
 
 
 def test_the_newest_answer_is_labelled_on_the_data() -> None:

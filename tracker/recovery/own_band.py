@@ -55,10 +55,11 @@ def _of_panel(
     odds = _reporters(panel, recovery, line, days)
     at = [panel.channels.index(name) for name in judged]
     expected = expected_answers(line, recovery, panel, days)[:, :, at]
-    bins = np.minimum((expected / STEP + 0.5).astype(int), BINS - 1)
-    rows = ((panel.reporters.fineness * BINS)[:, None] + bins) * (MISSING + 1)
-    told = _TOLD.take(rows[..., None] + np.arange(MISSING))
-    reached = np.cumsum(np.einsum("dr,drcs->dcs", odds, told), axis=2)
+    bins = np.minimum((expected / STEP + 0.5).astype(np.intp), BINS - 1)
+    rows = (panel.reporters.fineness * BINS)[:, None] + bins
+    told = _TOLD.take(rows, axis=0).reshape(*rows.shape[:2], -1)
+    chances = np.matmul(odds[:, None, :], told).reshape(len(days), len(at), MISSING)
+    reached = np.cumsum(chances, axis=2)
     medians, limits = ((reached < share - _SURE).sum(axis=2).T.tolist()
                        for share in (0.5, UPPER))
     return {name: tuple(Band(float(median), float(min(limit, HIGHEST)))
@@ -66,8 +67,9 @@ def _of_panel(
             for c, name in enumerate(judged)}
 
 
-_TOLD: Doubles = np.exp(ANSWERING.loglik[:, 0].astype(np.float64))
-"""The chance of each score, by the rows of the table of answers."""
+_TOLD: Doubles = np.ascontiguousarray(
+    np.exp(ANSWERING.loglik[:, 0].astype(np.float64)).reshape(-1, MISSING + 1)[:, :MISSING])
+"""The chance of each score, shape (fineness * bins, scores)."""
 
 
 def _reporters(

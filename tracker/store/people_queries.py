@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Row, bindparam, select, update
+from sqlalchemy import CursorResult, Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.health import Patient
@@ -14,7 +14,7 @@ from tracker.store.people import CLINICIAN, MANAGER, WORKS_HERE, Invitation, Per
 _COLLEAGUES = (
     select(Person.id, Person.name)
     .where(Person.clinic_id == bindparam("clinic_id"), WORKS_HERE, Person.active,
-           Person.roles.any(Role.name.in_((CLINICIAN, MANAGER))))
+           Person.roles.any(or_(Role.name == CLINICIAN, Role.name == MANAGER)))
     .order_by(Person.name, Person.id)
 )
 
@@ -64,7 +64,7 @@ def managers(session: Session, clinic_id: int) -> Sequence[Row[str, str]]:
 
 def colleagues(session: Session, clinic_id: int) -> Sequence[Row[int, str]]:
     """Number and name of everybody active who sees patients at a clinic, by name."""
-    return session.execute(_COLLEAGUES, {"clinic_id": clinic_id}).all()
+    return session.connection().execute(_COLLEAGUES, {"clinic_id": clinic_id}).all()
 
 
 def role(session: Session, name: str) -> Role:

@@ -91,7 +91,10 @@ class Full(NamedTuple):
 
 
 def _any(kind: type[Alert | Note | Message | PhotoRow]) -> ColumnElement[bool]:
-    return select(kind.id).where(kind.recovery_id == RecoveryRow.id).exists()
+    """Of the table, which the scope does not narrow again: the recovery is narrowed already, and
+    with the clinic beside it SQLite looks through all that the clinic has."""
+    rows = kind.__table__.c
+    return select(rows.id).where(rows.recovery_id == RecoveryRow.id).exists()
 
 
 _EACH = (

@@ -1,8 +1,8 @@
 """What a chart is made of: frozen values for the templates, and the paths through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 Point = tuple[int, int]
 BandDay = tuple[int, float, float]
@@ -17,7 +17,6 @@ class Dot:
 
     x: float
     y: float
-    radius: float
     day: int
     score: int
     flagged: bool
@@ -49,7 +48,7 @@ class Row:
     own: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """Where the plot stands inside the picture, and how days and scores map onto it."""
 
@@ -69,12 +68,29 @@ class Frame:
         share = min(max(score / TOP_SCORE, 0.0), 1.0)
         return round(self.bottom - (self.bottom - self.top) * share, 1)
 
+    @cached_property
+    def across(self) -> tuple[str, ...]:
+        """The horizontal place of each day, as a path writes it."""
+        return tuple(number(self.x(day)) for day in range(self.last_day + 1))
+
+    @cached_property
+    def down(self) -> tuple[str, ...]:
+        """The vertical place of each whole score, as a path writes it."""
+        return tuple(number(self.y(score)) for score in range(TOP_SCORE + 1))
+
+    def spot(self, day: int, score: float) -> str:
+        """The place of a score on a day, as a path writes it."""
+        whole = int(score)
+        down = self.down[whole] if whole == score else number(self.y(score))
+        return f"{self.across[day]} {down}"
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """Everything that ``charts/curve.html`` draws for one symptom.
 
-    ``hollow`` are the places of what other versions of a day said, ``beside`` is another course.
+    ``calm`` and ``loud`` are the dots as paths, those with a flag apart. ``hollow`` are the places
+    of what other versions of a day said, ``beside`` is another course.
     """
 
     label: str
@@ -87,6 +103,8 @@ class Curve:
     solid: str
     dotted: str
     dots: tuple[Dot, ...]
+    calm: str
+    loud: str
     now: Label | None
     expected: Label | None
     own_word: Label | None
@@ -113,6 +131,12 @@ class Spark:
     summary: str
 
 
+def dots_path(places: Iterable[str]) -> str:
+    """Dots of one kind as one path: strokes of no length with round ends, whose width says how
+    large. A page of curves holds hundreds, and a circle is five times as long."""
+    return "".join(f"M{place}h0" for place in places)
+
+
 def joins(points: Sequence[Point], places: Sequence[str]) -> tuple[str, str]:
     """Solid path through consecutive days, dotted path over missed ones."""
     solid: list[str] = []
@@ -137,15 +161,15 @@ def band_paths(frame: Frame, band: tuple[BandDay, ...]) -> tuple[str, str]:
     """
     if not band:
         return "", ""
-    edge = "L".join(spot_text((frame.x(day), frame.y(limit))) for day, _, limit in band)
-    middle = "L".join(spot_text((frame.x(day), frame.y(median))) for day, median, _ in band)
-    floor, last = number(frame.bottom), number(frame.x(band[-1][0]))
-    return f"M{number(frame.x(band[0][0]))} {floor}L{edge}L{last} {floor}z", f"M{middle}"
+    edge = "L".join(frame.spot(day, limit) for day, _, limit in band)
+    middle = "L".join(frame.spot(day, median) for day, median, _ in band)
+    floor, first, last = number(frame.bottom), frame.across[band[0][0]], frame.across[band[-1][0]]
+    return f"M{first} {floor}L{edge}L{last} {floor}z", f"M{middle}"
 
 
 def limit_path(frame: Frame, band: Sequence[BandDay]) -> str:
     """The line along the upper limits."""
-    edge = "L".join(spot_text((frame.x(day), frame.y(limit))) for day, _, limit in band)
+    edge = "L".join(frame.spot(day, limit) for day, _, limit in band)
     return f"M{edge}" if edge else ""
 
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from tracker.recovery.sentence import say, say_many
 from tracker.web.chart_labels import day_ticks, expected_label, now_label, own_label
 from tracker.web.chart_shapes import (
-    TOP_SCORE,
     BandDay,
     Curve,
     Dot,
@@ -20,10 +19,9 @@ from tracker.web.chart_shapes import (
     Row,
     Spark,
     band_paths,
+    dots_path,
     joins,
     limit_path,
-    number,
-    spot_text,
 )
 from tracker.web.languages import told
 
@@ -64,19 +62,21 @@ def curve(
     no table behind it: the page says both once for all. Without an ``axis`` the days are written
     below another one.
     """
-    frame = Frame(28.0, 12.0, width - 10.0, height - (AXIS_HEIGHT if axis else 6.0),
-                  max(last_day, 1))
+    frame = _frame(width, height, max(last_day, 1), axis=axis)
     shown = _shown(points, frame.last_day)
     expected_days, own_days = _inside(band, frame), _inside(own, frame)
-    dots = tuple(_dot(frame, day, score, day in flagged_days) for day, score in shown)
-    solid, dotted = joins(shown, [spot_text((dot.x, dot.y)) for dot in dots])
+    dots = tuple(Dot(frame.x(day), frame.y(score), day, score, day in flagged_days)
+                 for day, score in shown)
+    places = [frame.spot(day, score) for day, score in shown]
+    solid, dotted = joins(shown, places)
+    calm, loud = _dot_paths(shown, places, flagged_days)
     now = now_label(frame, dots, today)
     area, median = band_paths(frame, expected_days)
     expected = None if small else expected_label(frame, expected_days, own_days, dots, now)
     own_word = None if small else own_label(frame, own_days, dots, now, expected)
     return Curve(
         told(symptom_label), width, height, frame, area, median, limit_path(frame, own_days),
-        solid, dotted, dots, now, expected, own_word,
+        solid, dotted, dots, calm, loud, now, expected, own_word,
         tuple((frame.x(day), day) for day in day_ticks(frame)) if axis else (),
         tuple((frame.y(score), score) for score in (0, 5, 10)),
         () if small else _rows(shown, expected_days, flagged_days, own_days),
@@ -92,26 +92,29 @@ def sparkline(
 ) -> Spark:
     """Lay out a curve for a table row."""
     last_day = max(last_day, 1)
-    frame, across, down = _spark_axes(last_day)
+    frame = _spark_frame(last_day)
     area, median = band_paths(frame, _inside(band, frame))
     shown = _shown(points, last_day)
-    places = [f"{across[day]} {down[score]}" for day, score in shown]
+    places = [frame.spot(day, score) for day, score in shown]
     solid, dotted = joins(shown, places)
+    text = _days_in_words(shown) or told(say("No answers yet"))
+    return Spark(area, median, solid, dotted, *_dot_paths(shown, places, flagged_days), text)
+
+
+def _dot_paths(
+    points: Sequence[Point], places: Sequence[str], flagged_days: frozenset[int]
+) -> tuple[str, str]:
+    """The dots without and with a flag."""
     calm: list[str] = []
     loud: list[str] = []
-    for (day, _), place in zip(shown, places, strict=True):
-        (loud if day in flagged_days else calm).append(f"M{place}h0")
-    text = _days_in_words(shown) or told(say("No answers yet"))
-    return Spark(area, median, solid, dotted, "".join(calm), "".join(loud), text)
+    for (day, _), place in zip(points, places, strict=True):
+        (loud if day in flagged_days else calm).append(place)
+    return dots_path(calm), dots_path(loud)
 
 
 def _shown(points: Iterable[Point], last_day: int) -> list[Point]:
     """One answer a day (the last given wins), in order, within the chart's days."""
     return sorted({day: score for day, score in points if 0 <= day <= last_day}.items())
-
-
-def _dot(frame: Frame, day: int, score: int, flagged: bool) -> Dot:
-    return Dot(frame.x(day), frame.y(score), 5.5 if flagged else 4.2, day, score, flagged)
 
 
 def _inside(band: Sequence[BandDay], frame: Frame) -> tuple[BandDay, ...]:
@@ -120,11 +123,14 @@ def _inside(band: Sequence[BandDay], frame: Frame) -> tuple[BandDay, ...]:
 
 
 @lru_cache(maxsize=256)
-def _spark_axes(last_day: int) -> tuple[Frame, tuple[str, ...], tuple[str, ...]]:
-    """The frame, and the coordinates, already as text, of each day and of each score."""
-    frame = Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
-    across = tuple(number(frame.x(day)) for day in range(last_day + 1))
-    return frame, across, tuple(number(frame.y(score)) for score in range(TOP_SCORE + 1))
+def _frame(width: int, height: int, last_day: int, *, axis: bool) -> Frame:
+    """Remembered, as the next is, with the places that it has worked out."""
+    return Frame(28.0, 12.0, width - 10.0, height - (AXIS_HEIGHT if axis else 6.0), last_day)
+
+
+@lru_cache(maxsize=256)
+def _spark_frame(last_day: int) -> Frame:
+    return Frame(4, 4, SPARK_WIDTH - 4, SPARK_HEIGHT - 4, last_day)
 
 
 def _rows(

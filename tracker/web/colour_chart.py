@@ -15,7 +15,7 @@ from tracker.care.colours import DayReading
 from tracker.recovery.colour import ERROR_ANGLE, ERROR_REDNESS
 from tracker.recovery.sentence import say
 from tracker.web.chart_labels import day_ticks
-from tracker.web.chart_shapes import Frame, joins, spot_text
+from tracker.web.chart_shapes import Frame, dots_path, joins, spot_text
 from tracker.web.languages import locale, told
 
 Value = tuple[int, float]
@@ -38,7 +38,7 @@ class ColourChart:
     zero: float
     solid: str
     dotted: str
-    dots: tuple[tuple[float, float], ...]
+    dots: str
     now: tuple[float, float, str]
     x_ticks: tuple[tuple[float, int], ...]
     y_ticks: tuple[tuple[float, str], ...]
@@ -68,12 +68,13 @@ def _chart(
     frame = Frame(34.0, 10.0, WIDTH - 12.0, HEIGHT - 22.0, last)
     top = 5 * ceil(max(error * 1.5, *(abs(value) for _, value in values)) / 5)
     spots = [(frame.x(day), _height(frame, value, top)) for day, value in values]
-    solid, dotted = joins([(day, 0) for day, _ in values], [spot_text(spot) for spot in spots])
+    places = [spot_text(spot) for spot in spots]
+    solid, dotted = joins([(day, 0) for day, _ in values], places)
     x, y = spots[-1]
     return ColourChart(
         key, label, unit, *ways, WIDTH, HEIGHT, frame,
         (_height(frame, error, top), _height(frame, -error, top)), _height(frame, 0, top),
-        solid, dotted, tuple(spots), (x, max(y - 9, 12.0), signed(values[-1][1])),
+        solid, dotted, dots_path(places), (x, max(y - 9, 12.0), signed(values[-1][1])),
         tuple((frame.x(day), day) for day in day_ticks(frame)),
         tuple((_height(frame, value, top), signed(value, 0)) for value in (top, 0, -top)),
         tuple((day, signed(value)) for day, value in values),

@@ -8,7 +8,7 @@ the browser asks for.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -69,7 +69,7 @@ def _chosen() -> str:
 def invited_in(language: str | None) -> None:
     """Greet somebody who follows a link in a mail in the language of their record."""
     g.invited_in = language
-    g.pop("page_locale", None)
+    g.pop("spoken", None)
     refresh()
 
 
@@ -78,17 +78,22 @@ def locale() -> Locale:
 
     Found once for a page: one says hundreds of things, and finding it takes longer than saying.
     """
-    if not has_app_context():
-        return locale_of(SOURCE)
-    if "page_locale" not in g:
-        g.page_locale = get_locale() or locale_of(SOURCE)
-    return cast(Locale, g.page_locale)
+    return _spoken()[0]
 
 
 def language() -> str:
     """The code of this page's language."""
-    found = locale()
-    return SOURCE if found.language == SOURCE else str(found)
+    return _spoken()[1]
+
+
+def _spoken() -> tuple[Locale, str]:
+    if not has_app_context():
+        return locale_of(SOURCE), SOURCE
+    found: tuple[Locale, str] | None = g.get("spoken")
+    if found is None:
+        where = get_locale() or locale_of(SOURCE)
+        found = g.spoken = (where, SOURCE if where.language == SOURCE else str(where))
+    return found
 
 
 def told(text: str) -> str:

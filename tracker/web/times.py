@@ -19,7 +19,12 @@ def local_time(moment: datetime, zone: str) -> str:
 
 def local_moment(moment: datetime, zone: str) -> str:
     """Date and clock time in a zone, for example 20 Nov 10:30."""
-    there, where = moment.astimezone(ZoneInfo(zone)), locale()
+    return moment_at(moment, ZoneInfo(zone), locale())
+
+
+def moment_at(moment: datetime, zone: ZoneInfo, where: Locale) -> str:
+    """The same, where the zone and the language are at hand."""
+    there = moment.astimezone(zone)
     return f"{_written('MMMd', there.date(), where)} {_clock(there.time(), where)}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.care.reading import RecoveryPage
 from tracker.recovery.symptoms import CORE, SCALES
-from tracker.web.chart_shapes import Curve, Label, Point, Spot, joins, spot_text
+from tracker.web.chart_shapes import Curve, Label, Point, Spot, dots_path, joins
 from tracker.web.curves import curves
 
 AXIS_DAYS = 42
@@ -69,7 +69,7 @@ def _with_others(chart: Curve, versions: Sequence[Point], beside: Sequence[Point
     drawn = {(dot.day, dot.score) for dot in chart.dots}
     hollow = sorted({point for point in versions if point[0] <= last} - drawn)
     other = sorted(point for point in beside if point[0] <= last)
-    places = [spot_text((frame.x(day), frame.y(score))) for day, score in other]
+    places = [frame.spot(day, score) for day, score in other]
     solid, dotted = joins(other, places)
     said = [chart.summary]
     if hollow:
@@ -81,7 +81,7 @@ def _with_others(chart: Curve, versions: Sequence[Point], beside: Sequence[Point
     spots = tuple((frame.x(day), frame.y(score)) for day, score in hollow)
     return replace(
         chart, hollow=spots, now=_clear_of(spots, chart),
-        beside=solid, beside_gap=dotted, beside_dots="".join(f"M{place}h0" for place in places),
+        beside=solid, beside_gap=dotted, beside_dots=dots_path(places),
         summary=" ".join(said),
     )
 
