@@ -75,7 +75,7 @@ def log_entry(
                               answered)
         if row is None or viewer.only_recovery not in (None, row.id):
             raise NotFound(recovery_id or "no treatment yet")
-        versions, flagged = entries.saved_versions(session, row)
+        versions, flagged = entries.saved_versions(session, row.id)
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)

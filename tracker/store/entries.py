@@ -14,7 +14,7 @@ from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store.alerts import Alert
 from tracker.store.health import EntryRow, RecoveryRow
-from tracker.store.scope import guard
+from tracker.store.scope import plain_rows
 
 _VERSIONS = (
     select(EntryRow)
@@ -64,14 +64,10 @@ _TO_SAVE = (
 )
 
 
-def saved_versions(session: Session, row: RecoveryRow) -> tuple[list[Version], bool]:
+def saved_versions(session: Session, recovery_id: str) -> tuple[list[Version], bool]:
     """Every version of every day, without notes: they need not be decrypted to save another; and
-    whether there may be an alert. To be asked once the recovery is held.
-
-    As plain rows, of a recovery that is surely in the session's scope: an entry waits for them.
-    """
-    guard(session, "EntryRow", row.clinic_id, row.patient_id)
-    rows = session.connection().execute(_TO_SAVE, {"recovery_id": row.id}).all()
+    whether there may be an alert. To be asked once the recovery is held."""
+    rows = plain_rows(session, _TO_SAVE, {"recovery_id": recovery_id})
     # Without an answer there is no row that could tell.
     return [Version(*row[:-1]) for row in rows], not rows or bool(rows[0][-1])
 

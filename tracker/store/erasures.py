@@ -27,7 +27,7 @@ from tracker.store.base import Base, PatientOwned
 from tracker.store.health import Patient, RecoveryRow
 from tracker.store.people import PATIENT, Person
 from tracker.store.recoveries import held_patient
-from tracker.store.scope import guard
+from tracker.store.scope import guard, plain_rows
 from tracker.store.types import EncryptedText, UtcTime
 
 KEPT = ("audit", "person")
@@ -75,7 +75,7 @@ _WAITING = (
 
 def waiting(session: Session) -> Sequence[Row[str, str, datetime]]:
     """Whoever waits for the clinic's answer: id, name and when they asked, the oldest first."""
-    return session.execute(_WAITING).all()
+    return plain_rows(session, _WAITING)
 
 
 def hold(session: Session, patient_id: str) -> Patient | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from tracker.store.alerts import GIVEN_UP, QUEUED, Outbox
 from tracker.store.heartbeat import DELIVERY, TELLING, Heartbeat
 from tracker.store.outbox import in_state
+from tracker.store.scope import plain_rows
 from tracker.store.types import UtcTime
 
 
@@ -46,4 +47,5 @@ _FLOW = select(
 
 def flow(session: Session, given_up_since: datetime) -> Flow:
     """How mail flows; `given_up` counts those queued since a moment."""
-    return Flow(*session.execute(_FLOW, {"given_up_since": given_up_since}).one())
+    found, = plain_rows(session, _FLOW, {"given_up_since": given_up_since})
+    return Flow(*found)

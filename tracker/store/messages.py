@@ -24,6 +24,7 @@ from tracker.store.alerts import Note
 from tracker.store.base import Base, PatientOwned
 from tracker.store.health import belongs_to_recovery
 from tracker.store.people import Person
+from tracker.store.scope import plain_rows
 from tracker.store.types import EncryptedText, UtcTime
 
 ENTRY, PHOTO = "entry", "photo"
@@ -84,7 +85,7 @@ _SENT = (
 def words_of(session: Session, recovery_id: str) -> list[Words]:
     """Notes and messages of a recovery, the oldest first: for its clinic alone."""
     return [Words(bool(row[0]), *row[1:])
-            for row in session.execute(_OF_RECOVERY, {"recovery_id": recovery_id})]
+            for row in plain_rows(session, _OF_RECOVERY, {"recovery_id": recovery_id})]
 
 
 def messages_of(session: Session, recovery_id: str) -> Sequence[Message]:

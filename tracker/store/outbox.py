@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.recovery.assessment import Level
 from tracker.store.alerts import CARRIED, DROPPED, GIVEN_UP, QUEUED, SENT, Alert, Outbox
 from tracker.store.rows import add_row
+from tracker.store.scope import plain_rows
 
 
 def in_state(state: str) -> ColumnElement[bool]:
@@ -170,7 +171,8 @@ def states_of_alert(session: Session, alert_id: int) -> Sequence[Row[str, str]]:
 
 def mails_of(session: Session, recovery_id: str) -> list[Delivery]:
     """The mails about a recovery, newest first."""
-    return [Delivery(*row) for row in session.execute(_OF_RECOVERY, {"recovery_id": recovery_id})]
+    return [Delivery(*row) for row in
+            plain_rows(session, _OF_RECOVERY, {"recovery_id": recovery_id})]
 
 
 def all_mails(session: Session, limit: int) -> Sequence[Outbox]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.store.alerts import Audit
 from tracker.store.people import Person
 from tracker.store.rows import add_row
+from tracker.store.scope import plain_rows
 from tracker.store.types import UtcTime
 
 
@@ -108,4 +109,4 @@ def of_recovery(
     if before is not None:
         told |= {"at": before[0], "number": before[1]}
     query = _OF_RECOVERY if before is None else _EARLIER
-    return [Step(*row) for row in session.execute(query, told)]
+    return [Step(*row) for row in plain_rows(session, query, told)]

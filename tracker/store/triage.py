@@ -28,8 +28,10 @@ from tracker.recovery.assessment import Level
 from tracker.store.alerts import Alert
 from tracker.store.health import Status
 from tracker.store.naming import name_range, named
+from tracker.store.scope import plain_rows
 from tracker.store.types import UtcTime
 
+Columns = Select[*tuple[Any, ...]]
 URGENT, CONCERN, WATCH, SILENT, EXPECTED = "urgent", "concern", "watch", "silent", "expected"
 _IS: dict[str, ColumnElement[bool]] = {
     URGENT: Status.level == Level.URGENT,
@@ -92,12 +94,12 @@ def lines(
     if after is not None:
         told |= {"rank": after.rank, "treated_at": after.treated_at, "last": after.recovery_id}
     query = _lines(state, keeper is not None, bool(name), after is not None)
-    return [Line(*row) for row in session.execute(query, told)]
+    return [Line(*row) for row in plain_rows(session, query, told)]
 
 
 @lru_cache
-def _lines(state: str | None, of_keeper: bool, of_name: bool, further: bool) -> Select[Any]:
-    query: Select[Any] = _LINES
+def _lines(state: str | None, of_keeper: bool, of_name: bool, further: bool) -> Columns:
+    query: Columns = _LINES
     if state is not None:
         query = query.where(_IS[state])
     if of_name:
@@ -131,12 +133,12 @@ def tally(
     """How many recoveries are in each group, each counted up to `most` only; and when the clinic's
     newest alert was raised."""
     told = {"keeper": keeper, "most": most}
-    *found, newest = session.execute(_tally(keeper is not None), told).one()
+    (*found, newest), = plain_rows(session, _tally(keeper is not None), told)
     return dict(zip(_IS, found, strict=True)), newest
 
 
 @lru_cache
-def _tally(of_keeper: bool) -> Select[Any]:
+def _tally(of_keeper: bool) -> Columns:
     whose = (or_(_KEPT, _FOR_ANYBODY),) if of_keeper else ()
     groups = (select(Status.level).where(condition, *whose).limit(bindparam("most")).subquery()
               for condition in _IS.values())
