@@ -1,10 +1,11 @@
-"""no key that another implies"""
+"""no key that another implies; an alert says which version of the work it made"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0019"
@@ -20,6 +21,7 @@ IMPLIED = [(table, f"fk_{table}_{parent}_id", parent)
 
 
 def upgrade() -> None:
+    op.add_column("alert", sa.Column("version", sa.Integer(), nullable=True))
     if op.get_bind().dialect.name == "sqlite":
         _rewrite(_without)
         return
@@ -33,6 +35,10 @@ def downgrade() -> None:
     else:
         for table, name, parent in IMPLIED:
             op.create_foreign_key(name, table, parent, [f"{parent}_id"], ["id"])
+    op.execute("INSERT INTO work_step (clinic_id, patient_id, recovery_id, version, action, "
+               "made_at) SELECT DISTINCT clinic_id, patient_id, recovery_id, version, "
+               "'alert raised', raised_at FROM alert WHERE version IS NOT NULL")
+    op.drop_column("alert", "version")
 
 
 def _rewrite(change: Callable[[str, str, str], str]) -> None:
