@@ -129,7 +129,7 @@ def test_skin_that_was_still_red_and_then_silence_is_raised_once_to_be_watched(
     raised, = session.scalars(select(Alert).order_by(Alert.id)).all()[before:]
     assert (raised.kind, raised.level, raised.day) == ("persistent_inflammation", 1, 10)
     assert "5 on day 7, and no answer since" in raised.reasons[0]
-    assert session.scalars(select(Status.level)).one() == 1
+    assert tuple(session.execute(select(Status.level, Status.version)).one()) == (1, raised.version)
     assert session.scalars(select(Outbox).where(Outbox.alert_id == raised.id)).all() == []
     set_scope(session, world.staff.scope)
     resolve(session, world.staff, world.recovery_id, raised.id, "expected_healing", now=morning(11))

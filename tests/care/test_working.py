@@ -133,6 +133,7 @@ def test_a_level_set_lower_lowers_nothing_that_the_patient_is_told(
     log(session, world, {**ALARMING, "pain": 8}, 5)
     assert row(session).rank == 35, "on the same day the same alert rises again"
     assert row(session).version == seen + 1
+    assert told(session, world, seen) == [("alert raised", None, now)]
 
 
 @pytest.mark.parametrize("step", ["take", "assign", "override", "resolve"])
@@ -195,12 +196,37 @@ def test_of_two_who_act_on_the_same_page_one_is_told_what_the_other_did(
     assert change.action == "alert resolved" and change.who in ("Dr Test", "M. Ek")
 
 
-def test_a_fresh_alert_makes_older_pages_stale(session: Session, world: World) -> None:
-    seen = row(session).version
-    log(session, world, {**CALM, "breathing_trouble": True}, 5)
+def told(session: Session, world: World, seen: int) -> list[tuple[str, str | None, datetime]]:
+    """What a form is told whose page showed this version."""
     with pytest.raises(Stale) as stale:
         alerts.acknowledge(session, world.staff, world.recovery_id, seen=seen, now=NOW)
-    assert [(one.action, one.who) for one in stale.value.changes] == [("alert raised", None)]
+    return [(one.action, one.who, one.at) for one in stale.value.changes]
+
+
+def test_a_fresh_alert_makes_older_pages_stale(session: Session, world: World) -> None:
+    alerts.add_note(session, world.staff, world.recovery_id, "I rang her", now=SOON)
+    seen = row(session).version
+    two = {"breathing_trouble": True, "droop": True}
+    raised = ("alert raised", None, log(session, world, {**CALM, **two}, 5))
+    assert len(session.scalars(select(Alert.id).where(Alert.version == seen + 1)).all()) == 2
+    noted = ("note added", "Dr Test", SOON)
+    assert told(session, world, seen) == [raised]
+    assert told(session, world, seen - 1) == [raised, noted]
+    assert told(session, world, 0) == [raised, noted, ("alert raised", None, NOW)]
+    for number in range(20):
+        alerts.add_note(session, world.staff, world.recovery_id, f"No {number}", now=LATE)
+    assert told(session, world, 0) == [("note added", "Dr Test", LATE)] * 20
+
+
+def test_no_step_below_a_fresh_alert_is_taken_for_the_last(session: Session, world: World) -> None:
+    seen = row(session).version
+    alerts.acknowledge(session, world.staff, world.recovery_id, seen=seen, now=NOW)
+    moment = log(session, world, {**CALM, "breathing_trouble": True}, 5)
+    # The form that took the first alerts, sent again by the page of then, takes no fresh one.
+    assert told(session, world, seen + 1) == [("alert raised", None, moment)]
+    with pytest.raises(Refused):
+        alerts.undo(session, world.staff, world.recovery_id, now=NOW)
+    assert not read_recovery(session, world.staff, world.recovery_id, now=NOW).undoable
 
 
 @pytest.mark.parametrize(("outcome", "words", "field"), [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Engine, func, inspect, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, TREATED, build_world
@@ -15,6 +15,8 @@ from tracker.store import migrations
 from tracker.store.alerts import Alert
 from tracker.store.health import EntryRow, Status
 from tracker.store.scope import set_scope
+from tracker.store.tables import Base
+from tracker.store.work import Change, steps_since
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -71,3 +73,56 @@ def test_whoever_took_an_alert_has_it_and_what_was_said_of_it_stays(
     assert alert is not None
     assert (alert.assigned_to, status.assigned_to) == (world.staff.person_id,) * 2
     assert outcome_label(alert.outcome) == "Complication confirmed, treated here"
+
+
+def _rows(session: Session) -> dict[str, int]:
+    return {table.name: session.connection().scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables}
+
+
+WORDS = {
+    "sqlite": "SELECT name, sql FROM sqlite_schema WHERE type <> 'table'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal "
+                  "UNION ALL SELECT indexname, indexdef FROM pg_indexes "
+                  "WHERE schemaname = 'public'",
+}
+
+
+def _made(engine: Engine) -> dict[str, object]:
+    """All that stands beside the columns: triggers, indexes, checks and keys."""
+    with engine.connect() as connection:
+        made: dict[str, object] = dict(connection.execute(text(WORDS[engine.name])).all())
+    found = inspect(engine)
+    for table in found.get_table_names():
+        made |= {f"{table} {kind}": sorted(map(str, of(table))) for kind, of in (
+            ("keys", found.get_foreign_keys), ("checks", found.get_check_constraints),
+            ("unique", found.get_unique_constraints))}
+    return made
+
+
+def test_keys_go_and_come_and_all_else_stays(session: Session, engine: Engine) -> None:
+    world = build_world(session)
+    set_scope(session, world.patient.scope)
+    log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=TREATED)
+    assert session.scalars(select(Alert.version).distinct()).all() == [1]
+    before, made = _rows(session), _made(engine)
+    assert before["work_step"] == 0, "the alerts say it themselves"
+    session.close()
+    migrations.downgrade(engine, "0018")
+    older = _made(engine)
+    keys = [name for name in made if made[name] != older.get(name)]
+    assert len(keys) == 13 and all(name.endswith(" keys") for name in keys)
+    for name in keys:
+        more = set(older[name]) - set(made[name])
+        assert len(more) == 2 and set(made[name]) < set(older[name])
+    migrations.upgrade(engine)
+    assert _made(engine) == made
+    set_scope(session, world.patient.scope)
+    assert _rows(session) == {**before, "work_step": 1}, "the older program needs the step"
+    assert steps_since(session, world.recovery_id, 0) == [Change(TREATED, "alert raised", None)]
+    assert steps_since(session, world.recovery_id, 1) == []
+    for name, value in (("clinic_id", 99), ("patient_id", "nobody")):
+        with pytest.raises(IntegrityError):
+            session.connection().execute(
+                update(Base.metadata.tables["entry"]).values({name: value}))
+        session.rollback()

@@ -143,7 +143,7 @@ def undo(
     with working(session, viewer, recovery_id, seen, {"do": "undo"}, now) as desk:
         if desk is None:
             return
-        last = work.last_step(session, recovery_id)
+        last = work.step_to(session, recovery_id, desk.standing.version)
         if last is None or last.before is None or last.made_by != viewer.person_id:
             raise Refused({"": "There is no step of yours to take back."})
         if now - last.made_at > UNDO:

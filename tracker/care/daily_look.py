@@ -36,7 +36,6 @@ from tracker.store import (
     silence_queries,
     statuses,
     trail,
-    work,
 )
 from tracker.store.alerts import Alert
 from tracker.store.database import writing
@@ -148,10 +147,9 @@ def _raise_lingering(
     fresh: Sequence[Alert] = fresh_alerts(row, flags, known, now)
     if not fresh:
         return
-    raise_alerts(session, fresh, Plan(team, ()), now)
     statuses.write_status(session, row, list_values(session, [*known, *fresh], recovery, timeline),
                           stepped=True)
-    work.add_step(session, row, "alert raised", now, made_by=None)
+    raise_alerts(session, fresh, Plan(team, ()), now)
     _record(session, row, "alert raised by time", now)
 
 

@@ -108,16 +108,18 @@ def working(
         standing = statuses.standing(session, row.id)
         if seen in (None, standing.version):
             yield _opened(session, viewer, row, standing, asked, now)
-        elif seen == standing.version - 1 and _said(session, viewer, row.id, asked):
+        elif seen == standing.version - 1 and _said(session, viewer, row.id, standing, asked):
             yield None
         else:
             earlier = seen is not None and seen < standing.version
             raise Stale(work.steps_since(session, row.id, seen or 0) if earlier else ())
 
 
-def _said(session: Session, viewer: Viewer, recovery_id: str, asked: Asked) -> bool:
-    """Whether the newest step is this person's and does just what is asked."""
-    last = work.last_step(session, recovery_id)
+def _said(
+    session: Session, viewer: Viewer, recovery_id: str, standing: Standing, asked: Asked
+) -> bool:
+    """Whether what was done last is this person's and does just what is asked."""
+    last = work.step_to(session, recovery_id, standing.version)
     return last is not None and last.made_by == viewer.person_id and last.asked == dict(asked)
 
 

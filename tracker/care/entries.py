@@ -103,8 +103,9 @@ def log_entry(
         with together(session, last=True):
             add_object(session, stored)
             statuses.write_status(session, row, judged.status, stepped=judged.stepped)
-            if judged.stepped:
-                work.add_step(session, row, "alert raised", now, made_by=None)
+            if judged.stepped and not judged.alerts:
+                # A level set by hand fell; fresh alerts say by themselves what they made.
+                work.add_step(session, row, work.RAISED, now, made_by=None)
             trail.record(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                 action="entry edited" if older else "entry logged",

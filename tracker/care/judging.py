@@ -15,10 +15,9 @@ from tracker.recovery.days import day_number
 from tracker.recovery.symptoms import SCALES
 from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
-from tracker.store import outbox, people_queries
+from tracker.store import outbox, people_queries, work
 from tracker.store.alerts import Alert
 from tracker.store.health import RecoveryRow
-from tracker.store.rows import add_object
 
 SPARK_DAYS = 14
 
@@ -57,10 +56,13 @@ def _alert(row: RecoveryRow, flag: Flag, now: datetime, **override: Any) -> Aler
 def raise_alerts(
     session: Session, alerts: Sequence[Alert], plan: Plan, now: datetime
 ) -> list[str]:
-    """Store the alerts, and the mails of what is told at once. Returns their Message-IDs."""
+    """Store the alerts, and the mails of what is told at once. Returns their Message-IDs.
+
+    The list row is written before: they carry its version.
+    """
     at_once = [alert for alert in alerts if plan.told_at_once(alert, now)]
     for alert in alerts:
-        add_object(session, alert)
+        work.add_alert(session, alert)
     return _queue_mails(session, at_once, plan, now)
 
 

@@ -24,7 +24,8 @@ class Alert(Base, PatientOwned):
     that carried it. `level` is what the core said; a clinician's `override_level` stands beside it.
     `assigned_to` has it: who took it, or was asked to; `acknowledged_by` says that somebody does.
     told_stage says how far it was told (`tracker.duty.team`), tell_at when the next are told unless
-    somebody takes it before.
+    somebody takes it before. version is that of the work which it made with all that were raised
+    beside it; None: raised before this was kept, a `WorkStep` says it.
     """
 
     __tablename__ = "alert"
@@ -52,6 +53,7 @@ class Alert(Base, PatientOwned):
     override_at: Mapped[datetime | None] = mapped_column(UtcTime)
     told_stage: Mapped[int] = mapped_column(default=0, server_default="0")
     tell_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int | None]
 
     @property
     def weight(self) -> int:

@@ -10,7 +10,6 @@ from typing import cast
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Row,
     Table,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.store.base import Base, PatientOwned
-from tracker.store.health import Patient, RecoveryRow
+from tracker.store.health import Patient, RecoveryRow, belongs_to_patient
 from tracker.store.people import PATIENT, Person
 from tracker.store.recoveries import held_patient
 from tracker.store.scope import guard, plain_rows
@@ -47,7 +46,7 @@ class ErasureRequest(Base, PatientOwned):
     refused_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(EncryptedText)
     __table_args__ = (
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        belongs_to_patient(),
         Index("uq_erasure_request_open", "clinic_id", "patient_id", unique=True,
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )

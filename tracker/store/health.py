@@ -21,6 +21,11 @@ from tracker.store.base import Base, ClinicOwned, PatientOwned, public_id
 from tracker.store.types import EncryptedText, UtcTime
 
 
+def belongs_to_patient() -> ForeignKeyConstraint:
+    """The key that makes the database itself refuse a row of another clinic's patient."""
+    return ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"])
+
+
 def belongs_to_recovery() -> ForeignKeyConstraint:
     """The key that makes the database itself refuse a row of another clinic's recovery."""
     return ForeignKeyConstraint(
@@ -84,7 +89,7 @@ class RecoveryRow(Base, PatientOwned):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     __table_args__ = (
         UniqueConstraint("clinic_id", "patient_id", "id"),
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        belongs_to_patient(),
         Index("ix_recovery_patient_id_treated_at", "patient_id", "treated_at"),
     )
 
@@ -189,7 +194,7 @@ class Screening(Base, PatientOwned):
     recovery_id: Mapped[str | None] = mapped_column(String(24))
     __table_args__ = (
         belongs_to_recovery(),
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        belongs_to_patient(),
         UniqueConstraint("clinic_id", "patient_id", "id"),
         Index("ix_screening_patient_id_answered_at", "patient_id", "answered_at"),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.base import Base, PatientOwned
-from tracker.store.health import belongs_to_recovery
+from tracker.store.health import belongs_to_patient, belongs_to_recovery
 from tracker.store.types import UtcTime
 
 
@@ -25,7 +25,7 @@ class ReminderChoice(Base, PatientOwned):
     chosen_at: Mapped[datetime] = mapped_column(UtcTime)
     next_at: Mapped[datetime | None] = mapped_column(UtcTime)
     __table_args__ = (
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        belongs_to_patient(),
         UniqueConstraint("patient_id"),
         Index("ix_reminder_choice_next_at", "next_at"),
     )

@@ -34,10 +34,13 @@ def add_row(
     session.connection().execute(statement, {**values, **told})
 
 
-def add_object(session: Session, row: Base) -> None:
+def add_object(
+    session: Session, row: Base,
+    reckoned: Mapping[str, ScalarSelect[Any]] = NOTHING, told: Mapping[str, object] = NOTHING,
+) -> None:
     """The same with what an object holds that was made before it was known to be stored."""
     held = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    add_row(session, type(row), held)
+    add_row(session, type(row), held, reckoned, told)
 
 
 @lru_cache

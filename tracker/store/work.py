@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    literal,
+    null,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from tracker.store.alerts import Alert
 from tracker.store.base import Base, PatientOwned
 from tracker.store.health import RecoveryRow, Status, belongs_to_recovery
 from tracker.store.people import Person
-from tracker.store.rows import add_row
+from tracker.store.rows import add_object, add_row
 from tracker.store.types import EncryptedJson, UtcTime
 
 
 class WorkStep(Base, PatientOwned):
-    """One step: the `version` of the work that it made, by whom (None: a fresh alert) and when.
+    """One step: the `version` of the work that it made, by whom (None: the system) and when.
 
+    A version that fresh alerts made has no step: their own rows say which it is.
     asked is what the form said, so that the same form sent twice is known; before is how the
     alerts stood, by number, where the step can be taken back.
     """
@@ -49,19 +60,23 @@ _STATUS = Status.__table__
 _NEWEST = (
     select(_STATUS.c.version).where(_STATUS.c.recovery_id == bindparam("of")).scalar_subquery()
 )
-_LAST = (
-    select(WorkStep)
-    .where(WorkStep.recovery_id == bindparam("recovery_id"))
-    .order_by(WorkStep.version.desc()).limit(1)
-)
-_SINCE = (
-    select(WorkStep.made_at, WorkStep.action, Person.name)
+RAISED = "alert raised"
+_MADE = select(WorkStep).where(WorkStep.recovery_id == bindparam("recovery_id"),
+                               WorkStep.version == bindparam("version"))
+_STEPS = (
+    select(WorkStep.version, WorkStep.made_at.label("at"), WorkStep.action,
+           Person.name.label("who"))
     .outerjoin(Person, Person.id == WorkStep.made_by)
     .where(WorkStep.recovery_id == bindparam("recovery_id"),
            WorkStep.version > bindparam("seen"))
-    .order_by(WorkStep.version.desc())
-    .limit(20)
 )
+_ALERTS = (
+    select(Alert.version, Alert.raised_at, literal(RAISED), null())
+    .where(Alert.recovery_id == bindparam("recovery_id"), Alert.version > bindparam("seen"))
+)
+# What was raised together is one change.
+_BOTH = union(_STEPS, _ALERTS).subquery()
+_SINCE = select(_BOTH.c.at, _BOTH.c.action, _BOTH.c.who).order_by(_BOTH.c.version.desc()).limit(20)
 
 
 def add_step(
@@ -75,9 +90,14 @@ def add_step(
     }, {"version": _NEWEST}, {"of": row.id})
 
 
-def last_step(session: Session, recovery_id: str) -> WorkStep | None:
-    """The newest step."""
-    return session.scalars(_LAST, {"recovery_id": recovery_id}).one_or_none()
+def add_alert(session: Session, alert: Alert) -> None:
+    """Add a fresh alert that made the version which the status row tells by now."""
+    add_object(session, alert, {"version": _NEWEST}, {"of": alert.recovery_id})
+
+
+def step_to(session: Session, recovery_id: str, version: int) -> WorkStep | None:
+    """The step that made a version; None where fresh alerts did."""
+    return session.scalars(_MADE, {"recovery_id": recovery_id, "version": version}).one_or_none()
 
 
 def steps_since(session: Session, recovery_id: str, seen: int) -> Sequence[Change]:
