@@ -195,4 +195,4 @@ def _page_frame() -> dict[str, Any]:
 def _within(endpoint: str, url: str) -> bool:
     """Whether a link leads to this page, or to the room in which it is."""
     room = ROOMS.get(request.endpoint or "", request.endpoint)
-    return endpoint == room or request.path.startswith(f"{url}/")
+    return endpoint == room or f"{request.path}/".startswith(f"{url}/")
