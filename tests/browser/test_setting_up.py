@@ -30,7 +30,25 @@ def test_every_page_of_setting_up_is_accessible(
         assert_reading_alone_is_accessible(open_page(AUDITOR, width))
 
 
+def assert_focus_shows(page: Page) -> None:
+    """Whatever the tab key reaches is outlined, itself or the row or label around it."""
+    reached = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        kind, seen = page.evaluate("""() => {
+            const here = document.activeElement;
+            return [here.type || here.tagName, [here, here.closest("tr, label")].some(
+                one => one && parseFloat(getComputedStyle(one).outlineWidth) >= 2
+                       && getComputedStyle(one).outlineStyle !== "none")];
+        }""")
+        assert seen or kind == "BODY", (page.url, kind)
+        reached.add(kind)
+    assert {"checkbox", "text", "submit", "A"} <= reached
+
+
 def assert_refusals_are_accessible(page: Page) -> None:
+    page.goto("/clinic/treatments/new")
+    assert_focus_shows(page)
     for place, button in (("/staff/new", "Send the invitation"), ("/treatments/new", "Add"),
                           ("/import", "Look at it")):
         page.goto(f"/clinic{place}")

@@ -68,9 +68,11 @@ def add_staff(
 
 def who(name: str, email: str) -> tuple[str, str]:
     """Somebody's name and address in their stored form. Raises Refused with every fault."""
-    errors, address, name = {}, "", " ".join(name.split())
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        errors["name"] = f"Please give a name of at most {NAME_LENGTH} characters."
+    errors, address = {}, ""
+    try:
+        name = full_name(name)
+    except Refused as refused:
+        errors.update(refused.errors)
     try:
         address = normal_email(email)
     except ValueError as error:
@@ -78,6 +80,14 @@ def who(name: str, email: str) -> tuple[str, str]:
     if errors:
         raise Refused(errors)
     return name, address
+
+
+def full_name(name: str) -> str:
+    """Somebody's name in its stored form. Raises Refused."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise Refused({"name": f"Please give a name of at most {NAME_LENGTH} characters."})
+    return name
 
 
 def set_active(session: Session, email: str, active: bool, *, now: datetime) -> None:

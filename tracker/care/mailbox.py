@@ -33,7 +33,8 @@ class Shown:
 def demo_mails(session: Session, config: Config) -> list[Shown]:
     """The newest mails."""
     set_scope(session, EVERYBODY)
-    return [_shown(row, config) for row in outbox.all_mails(session, NEWEST)]
+    shown = [_shown(row, config) for row in outbox.all_mails(session, NEWEST)]
+    return sorted(shown, key=lambda mail: mail.at, reverse=True)
 
 
 def demo_mail(session: Session, config: Config, mail_id: int) -> Shown:

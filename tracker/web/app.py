@@ -49,6 +49,9 @@ from tracker.web.public import stopping
 
 MEGABYTE = 1024 * 1024
 STATIC = ROOT / "tracker" / "static"
+ROOMS = {"clinic.recovery": "clinic.triage", "clinic.steps": "clinic.triage",
+         "clinic.alert_rules": "clinic.on_call"}
+"""The pages that belong to a link of the menu without their address telling it."""
 
 
 class PublicId(BaseConverter):
@@ -181,8 +184,7 @@ def _page_frame() -> dict[str, Any]:
         endpoints = [(gettext("Check-in"), "patient.check_in"),
                      (gettext("Help now"), "public.help_now")]
     frame["has_account"] = g.viewer.only_recovery is None
-    frame["nav_links"] = [(label, url_for(e), request.endpoint == e or _within(e))
-                          for label, e in endpoints]
+    frame["nav_links"] = [(label, url := url_for(e), _within(e, url)) for label, e in endpoints]
     frame["clinic_name"] = current_user.clinic.name
     frame["person_name"] = current_user.name
     known = g.get("viewer")
@@ -190,6 +192,7 @@ def _page_frame() -> dict[str, Any]:
     return frame
 
 
-def _within(endpoint: str) -> bool:
-    """Whether a link leads to a room of several pages, one of which this is."""
-    return endpoint == "manage.profile" and request.blueprint == manage.name
+def _within(endpoint: str, url: str) -> bool:
+    """Whether a link leads to this page, or to the room in which it is."""
+    room = ROOMS.get(request.endpoint or "", request.endpoint)
+    return endpoint == room or f"{request.path}/".startswith(f"{url}/")

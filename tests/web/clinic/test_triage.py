@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -143,7 +144,16 @@ def test_a_clinic_sees_whether_its_mail_flows(session: Session, desk: Desk) -> N
 def test_silence_is_not_shown_as_healing(desk: Desk) -> None:
     page = desk.get("/triage").text
     assert "Silent" in page and "No entry since the treatment" in page
-    assert "Nothing was answered yet" in desk.get(path(desk)).text
+    own = desk.get(path(desk)).text
+    assert "Nothing was answered yet" in own
+    assert "state-silent" in own and "state-expected" not in own
+    assert re.findall(r'aria-current="page">([^<]+)', own) == ["Triage"]
+
+
+def test_whoever_is_looked_for_is_looked_for_in_the_whole_clinic(desk: Desk) -> None:
+    page = desk.post("/triage?whose=mine", {"q": "paula"}).text
+    assert "Paula" in page
+    assert re.findall(r'aria-current="true">([A-Z][^<]+)', page) == ["All", "Whole clinic"]
 
 
 def test_one_illness_is_one_card_and_is_closed_as_one(session: Session, desk: Desk) -> None:

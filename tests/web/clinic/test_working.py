@@ -87,6 +87,7 @@ def test_a_level_and_an_outcome_show_who_and_why(urgent: Desk) -> None:
     level, number = action(page, "/level"), action(page, "/level").split("/")[-2]
     wrong = urgent.work(level, {"level": "7", "reason": "because"})
     assert wrong.status_code == 422 and f'id="level-{number}-error"' in wrong.text
+    assert f'href="#level-{number}"' in wrong.text, "the notice leads to the field"
     assert ">because</textarea>" in wrong.text
     assert urgent.work(level, {"level": "3", "reason": "x"}).status_code == 422, "it is there"
     assert urgent.work(level, {"level": "1", "reason": "<i>Calm</i>"}).status_code == 303

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from tests.builders import World, build_world
 from tests.web.sign_in.conftest import Browser, Rows
+from tracker.store.alerts import Audit
 from tracker.store.people import SignIn
+from tracker.store.scope import EVERYBODY, set_scope
 from tracker.web.devices import device_name
 
 New = Callable[[], Browser]
@@ -97,3 +99,26 @@ def test_what_is_past_its_limit_is_not_listed(browser: New, world: World) -> Non
         device = browser()
         device.sign_in(world.staff_email)
         assert "1 device signed in" in device.open("/account").text
+
+
+def test_staff_change_their_own_name_and_the_trail_keeps_the_old_one(
+    browser: New, world: World, session: Session, rows: Rows
+) -> None:
+    desk, phone = browser(), browser()
+    desk.sign_in(world.staff_email)
+    for bad in ("", "  ", "x" * 121, "a\0b"):
+        refused = desk.send("/account/name", page="/account", name=bad)
+        assert refused.status_code == 422 and "Please give a name" in refused.text
+    assert 'value="' + "x" * 121 in desk.send("/account/name", page="/account",
+                                              name="x" * 121).text
+    assert desk.send("/account/name", page="/account", name=" Dr  Ada <New>").status_code == 303
+    assert "Dr Ada &lt;New&gt;" in desk.open("/triage").text
+    desk.send("/account/name", page="/account", name="Dr Ada <New>")
+    assert rows.trail.count("own name changed") == 1
+    set_scope(session, EVERYBODY)
+    told = session.scalars(select(Audit.detail).where(Audit.action == "own name changed")).one()
+    assert told.endswith(" to Dr Ada <New>") and not told.startswith(" to")
+    phone.sign_in(world.patient_email)
+    assert "/account/name" not in phone.open("/account").text
+    assert phone.send("/account/name", page="/account", name="Else").status_code == 404
+    assert rows.trail.count("own name changed") == 1

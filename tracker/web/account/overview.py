@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.care import passkeys, sign_ins
+from tracker.care.own_name import rename
+from tracker.care.viewer import Refused
 from tracker.web.account import bp
 from tracker.web.context import now, session, viewer
 from tracker.web.devices import told_name
@@ -19,12 +21,30 @@ from tracker.web.times import local_moment
 @bp.get("")
 def account() -> str:
     """The page."""
+    return _page()
+
+
+def _page(typed: str | None = None, error: str = "") -> str:
+    """The page; with the name that was typed, and what is wrong with it."""
     return render_template(
         "account/account.html", keys=passkeys.listed(session(), viewer().person_id),
         devices=sign_ins.devices(session(), viewer(), cookie.get(TOKEN, ""), now=now()),
         signed_in_by=_signed_in_by, named=told_name, person=current_user,
         patient=viewer().is_patient, when=local_moment, zone=current_user.clinic.zone,
+        name=current_user.name if typed is None else typed, error=error,
     )
+
+
+@bp.post("/name")
+def change_name() -> Response | tuple[str, int]:
+    """Change one's own name: staff alone, so in English."""
+    typed = request.form.get("name", "")
+    try:
+        rename(session(), viewer(), typed, now=now())
+    except Refused as refused:
+        return _page(typed, refused.errors["name"]), 422
+    flash("Your name is changed.", "success")
+    return redirect(url_for("account.account"), 303)
 
 
 def _signed_in_by(device: sign_ins.Device) -> str:

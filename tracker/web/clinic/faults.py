@@ -42,5 +42,9 @@ class Fault:
         """What is wrong with it."""
         return self.errors.get(name, "") if form == self.form else ""
 
+    def place(self, name: str) -> str:
+        """Where on the page a field stands: forms of one alert end in its number."""
+        return "-".join([name, *self.form.split("-")[1:]])
+
 
 NO_FAULT = Fault()

@@ -76,6 +76,13 @@ class PatientForm(FlaskForm):
     zone = SelectField("Time zone", choices=zones())
 
 
+def if_known(longest: int) -> Length:
+    """For a text that may be left out, and whose label says so."""
+    length = Length(max=longest)
+    length.field_flags = {**length.field_flags, "optional": True}
+    return length
+
+
 class KindForm(FlaskForm):
     """What is the same each time a treatment of a kind is given."""
 
@@ -85,10 +92,10 @@ class KindForm(FlaskForm):
     area = SelectMultipleField("Area", choices=list(AREAS.items()),
                                widget=ListWidget(prefix_label=False),
                                option_widget=CheckboxInput())
-    device = StringField("Device", [Length(max=120)])
+    device = StringField("Device", [if_known(120)])
     product = SelectField("Product put on during needling", choices=list(PRODUCTS.items()),
                           default="unknown")
-    product_name = StringField("Name of the product", [Length(max=120)])
+    product_name = StringField("Name of the product", [if_known(120)])
 
 
 class TreatmentForm(KindForm):
@@ -99,7 +106,7 @@ class TreatmentForm(KindForm):
     depth_mm = CommaDecimal("Needle depth in mm", [
         InputRequired("Please give the depth."),
         NumberRange(*DEPTHS_MM, message="Please give a depth from 0.1 to 5 mm.")])
-    product_lot = StringField("Its lot", [Length(max=60)])
+    product_lot = StringField("Its lot", [if_known(60)])
     preset = SelectField("From your catalogue", coerce=str, validate_choice=False)
     fill = SubmitField("Fill in")
 
