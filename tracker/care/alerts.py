@@ -86,7 +86,7 @@ def override(
     if level not in (Level.WATCH, Level.CONCERN, Level.URGENT):
         faults["level"] = "Please choose a level."
     if not reason or len(reason) > WORDS_LENGTH or "\0" in reason:
-        faults["reason"] = f"Please give a reason of at most {WORDS_LENGTH} characters."
+        faults["reason"] = f"Please give a reason (at most {WORDS_LENGTH} characters)."
     if faults:
         raise Refused(faults)
     asked = {"do": "override", "alert": alert_id, "level": level or 0, "reason": reason}

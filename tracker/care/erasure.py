@@ -142,7 +142,7 @@ def refuse(
     """
     reason = reason.replace("\r\n", "\n").strip()
     if not reason or len(reason) > REASON_LENGTH or "\0" in reason:
-        raise Refused({"reason": f"Please give a reason of at most {REASON_LENGTH} characters."})
+        raise Refused({"reason": f"Please give a reason (at most {REASON_LENGTH} characters)."})
     with writing(session):
         if not may_decide(session, viewer):
             raise NotFound(patient_id)

@@ -87,7 +87,7 @@ def clear_item(
 ) -> None:
     """Record this clinician's decision on one item, with the reason. Raises NotFound, Refused."""
     if not reason.strip() or len(reason) > 1000 or "\0" in reason:
-        raise Refused({"reason": "Please give a reason of at most 1,000 characters."})
+        raise Refused({"reason": "Please give a reason (at most 1,000 characters)."})
     with writing(session):
         state = screened(session, patient_id, now=now)
         if state.screening is None or item not in questions.needs_clearance(
