@@ -8,8 +8,9 @@ from sqlalchemy import Table
 from tracker.store.base import PatientOwned
 from tracker.store.tables import Base
 
-OWNED = [Base.metadata.tables[mapper.local_table.name] for mapper in Base.registry.mappers
-         if issubclass(mapper.class_, PatientOwned)]
+OWNED = [Base.metadata.tables[name] for name in sorted(
+    mapper.local_table.name for mapper in Base.registry.mappers
+    if issubclass(mapper.class_, PatientOwned))]
 
 
 def _certain(table: Table) -> list[tuple[list[str], Table]]:
