@@ -30,8 +30,7 @@ from tracker.store import alarms, entries, recoveries, statuses, trail, work
 from tracker.store.alerts import Alert
 from tracker.store.database import together, writing
 from tracker.store.entries import Answered, Version
-from tracker.store.health import EntryRow, RecoveryRow
-from tracker.store.rows import add_object
+from tracker.store.health import RecoveryRow
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -93,15 +92,16 @@ def log_entry(
         known = alarms.alerts_of(session, row.id) if flagged else ()
         if older is not None:
             entries.retire(session, older)
-        stored = _version(viewer, row, entry, older, note, key, now)
-        stored.answered_at, stored.unseen = answered, None if seen else _beside(older, entry)
+        new = Version(0, entry.day, older.version + 1 if older else 1, True, entry.submitted,
+                      entry.answers(), None if seen else _beside(older, entry), key)
         current: list[Answered] = [e for e in versions if e.current and e is not older]
-        current.append(stored)
+        current.append(new)
         current.sort(key=lambda e: e.day)
         judged = _judge(session, row, entry, current, known, now)
-        stored.assessment = entries.as_judged(judged.assessment)
         with together(session, last=True):
-            add_object(session, stored)
+            entries.add_version(
+                session, row, new, note=note or None, made_at=now, made_by=viewer.person_id,
+                answered_at=answered, assessment=entries.as_judged(judged.assessment))
             statuses.write_status(session, row, judged.status, stepped=judged.stepped)
             if judged.stepped and not judged.alerts:
                 # A level set by hand fell; fresh alerts say by themselves what they made.
@@ -110,7 +110,7 @@ def log_entry(
                 session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
                 action="entry edited" if older else "entry logged",
                 patient_id=row.patient_id, recovery_id=row.id,
-                detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
+                detail=f"day {entry.day}" + (", beside another" if new.unseen else ""),
             )
             mails = raise_alerts(session, judged.alerts, judged.plan, now)
     return Logged(row.id, entry.day, tuple(mails))
@@ -148,27 +148,6 @@ def _checked(
     if errors:
         raise Refused(errors)
     return entry
-
-
-def _version(
-    viewer: Viewer, row: RecoveryRow, entry: Entry, older: Version | None, note: str,
-    key: str | None, now: datetime,
-) -> EntryRow:
-    """The new version of a day; the older one stays, no longer current."""
-    return EntryRow(
-        clinic_id=row.clinic_id,
-        patient_id=row.patient_id,
-        recovery_id=row.id,
-        day=entry.day,
-        version=older.version + 1 if older else 1,
-        current=True,
-        submitted=entry.submitted,
-        answers=entry.answers(),
-        note=note or None,
-        made_at=now,
-        made_by=viewer.person_id,
-        key=key,
-    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from tracker.recovery.assessment import Flag
 from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, entries, messages, recoveries, trail
-from tracker.store.health import EntryRow, Patient, Screening
+from tracker.store.entries import Written
+from tracker.store.health import Patient, Screening
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
 
@@ -24,7 +25,7 @@ class Course:
     """One treatment: what was answered about it, every version, and what was said."""
 
     own: OwnRecovery
-    versions: Sequence[EntryRow]
+    versions: Sequence[Written]
     screening: Screening | None
     messages: Sequence[Message]
 
@@ -32,7 +33,7 @@ class Course:
         """The calendar date of a day, where the patient was treated."""
         return date_of_day(self.own.row.treated_at, day, self.own.row.zone)
 
-    def told(self) -> Iterator[tuple[EntryRow, Guidance]]:
+    def told(self) -> Iterator[tuple[Written, Guidance]]:
         """Each day's current entry with what it meant when it was sent, by today's timeline."""
         for row in self.own.entries:
             closed = {kind: day for kind, day in self.own.settled.items() if day < row.submitted}

@@ -21,7 +21,8 @@ from tracker.recovery.timeline import Timeline, load_timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, statuses, trail
 from tracker.store.alerts import CARRIED, QUEUED, SENT, Alert
-from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.entries import Written
+from tracker.store.health import RecoveryRow
 from tracker.store.outbox import Delivery
 from tracker.store.people import Clinic
 from tracker.store.statuses import Waiting
@@ -40,13 +41,13 @@ class OwnRecovery:
     recovery: Recovery
     timeline: Timeline
     assessment: Assessment
-    entries: Sequence[EntryRow]
+    entries: Sequence[Written]
     alerts: Sequence[Alert]
     mails: Sequence[Delivery]
     settled: Mapping[str, int]
     waiting: Waiting
 
-    def entry_on(self, day: int) -> EntryRow | None:
+    def entry_on(self, day: int) -> Written | None:
         """The current entry about a day."""
         return next((e for e in self.entries if e.day == day), None)
 

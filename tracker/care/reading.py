@@ -27,9 +27,9 @@ from tracker.store import (
 )
 from tracker.store.alarms import Named
 from tracker.store.alerts import Alert
+from tracker.store.entries import Written
 from tracker.store.health import (
     Clearance,
-    EntryRow,
     Patient,
     RecoveryRow,
     Screening,
@@ -85,7 +85,7 @@ class RecoveryPage:
     day: int
     recovery: Recovery
     timeline: Timeline
-    versions: Sequence[EntryRow]
+    versions: Sequence[Written]
     episodes: Sequence[Episode]
     words: Sequence[Words]
     standing: Standing
@@ -203,5 +203,5 @@ def _episodes(named: Sequence[Named]) -> list[Episode]:
     return sorted(episodes, key=lambda e: (not e.open, -e.worst.weight, -e.worst.id))
 
 
-def _current(versions: Sequence[EntryRow]) -> list[EntryRow]:
+def _current(versions: Sequence[Written]) -> list[Written]:
     return sorted((e for e in versions if e.current), key=lambda e: e.day)

@@ -8,7 +8,8 @@ from tracker.care.own_data import Course
 from tracker.fhir.naming import CATEGORY, LABELS, LOINC, UCUM, Names, Resource, fhir_id, reference
 from tracker.recovery.screening import ITEMS
 from tracker.recovery.symptoms import HIGHEST, LOWEST, SCALES, SIGNS
-from tracker.store.health import EntryRow, Screening
+from tracker.store.entries import Written
+from tracker.store.health import Screening
 
 
 def _about(course: Course) -> Resource:
@@ -16,7 +17,7 @@ def _about(course: Course) -> Resource:
             "partOf": [reference("Procedure", fhir_id(course.own.row.id))]}
 
 
-def response(course: Course, row: EntryRow) -> Resource:
+def response(course: Course, row: Written) -> Resource:
     """One version of a day as it was sent. Later versions bear the same id and a new version."""
     items = [{"linkId": name, "text": LABELS[name], "answer": [_value(name, value)]}
              for name, value in row.answers.items()]
@@ -42,7 +43,7 @@ def screening(course: Course, asked: Screening) -> Resource:
     }
 
 
-def observations(course: Course, row: EntryRow, names: Names) -> Iterator[Resource]:
+def observations(course: Course, row: Written, names: Names) -> Iterator[Resource]:
     """Each answer of the version of a day that stands."""
     for name, value in row.answers.items():
         seen = _about(course) | {
@@ -50,7 +51,7 @@ def observations(course: Course, row: EntryRow, names: Names) -> Iterator[Resour
             "status": "final" if row.version == 1 else "amended",
             "code": names.code("answer", name), "category": [_category("survey")],
             "effectiveDateTime": course.date(row.day), "issued": row.made_at,
-            "performer": [reference("Patient", fhir_id(row.patient_id))],
+            "performer": [reference("Patient", fhir_id(course.own.row.patient_id))],
             "derivedFrom": [reference("QuestionnaireResponse", _day(course, row.day))],
             **_value(name, value),
         }

@@ -27,7 +27,7 @@ from tracker.report.typesetting import (
     small,
     table,
 )
-from tracker.store.health import EntryRow
+from tracker.store.entries import Written
 from tracker.store.messages import ENTRY, PHOTO
 from tracker.translations import SOURCE, locale_of
 from tracker.translations.telling import tell
@@ -200,7 +200,7 @@ def _screened(course: Course) -> Iterator[Sentence]:
            else say("No to all of them."))
 
 
-def _answers(rows: Sequence[EntryRow], course: Course, voice: _Voice) -> Block:
+def _answers(rows: Sequence[Written], course: Course, voice: _Voice) -> Block:
     head = [say("Day"), say("Date"), *(SCALES[name].label for name in CORE), say("Also")]
     return table(voice.all(head), [0, 2, *(0 for _ in CORE), 5], [
         [str(row.day), voice.date(course.date(row.day)),
@@ -209,7 +209,7 @@ def _answers(rows: Sequence[EntryRow], course: Course, voice: _Voice) -> Block:
     ])
 
 
-def _also(row: EntryRow) -> Iterator[Sentence]:
+def _also(row: Written) -> Iterator[Sentence]:
     yield from (_answer(name, value) for name, value in row.answers.items() if name not in CORE)
     if row.version > 1:
         yield say("changed, version %(version)s", version=row.version)

@@ -31,7 +31,7 @@ from tracker.report.typesetting import (
     small,
     table,
 )
-from tracker.store.health import EntryRow
+from tracker.store.entries import Written
 
 NOT_A_DIAGNOSIS = "Decision support, not a diagnosis."
 UNKNOWN = "not known"
@@ -164,7 +164,7 @@ class _Teller:
         yield small("≤ is the most that is expected on that day. Worked out by the expected "
                     f"recovery in its version {self.page.timeline.version}.")
 
-    def _entry(self, entry: EntryRow) -> list[str]:
+    def _entry(self, entry: Written) -> list[str]:
         page = self.page
         return [str(entry.day),
                 *(f"{entry.answers[name]} (≤ {_most(page, name, entry.day)})" for name in CORE),
@@ -189,7 +189,7 @@ def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _also(entry: EntryRow) -> Iterator[str]:
+def _also(entry: Written) -> Iterator[str]:
     for name, value in entry.answers.items():
         if name in SIGNS:
             yield f"{SIGNS[name].label}: {_yes_no(value)}"

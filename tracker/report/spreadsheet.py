@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tracker.care.own_data import Course, OwnData
 from tracker.recovery.symptoms import SCALES, SIGNS, TEMPERATURE
 from tracker.report.formulas import harmless
-from tracker.store.health import EntryRow
+from tracker.store.entries import Written
 
 ANSWERS = (*SCALES, *SIGNS, TEMPERATURE)
 FIELDS = ("recovery", "treated_on", "modality", "depth_mm", "day", "date", "version", "current",
@@ -28,11 +28,11 @@ def record_csv(data: OwnData) -> bytes:
     return (BOM + written.getvalue()).encode()
 
 
-def _in_order(course: Course) -> Iterator[EntryRow]:
+def _in_order(course: Course) -> Iterator[Written]:
     return iter(sorted(course.versions, key=lambda row: (row.day, row.version)))
 
 
-def _row(course: Course, row: EntryRow) -> dict[str, object]:
+def _row(course: Course, row: Written) -> dict[str, object]:
     treated = course.own.row
     return {
         "recovery": harmless(treated.id), "treated_on": course.date(0).isoformat(),

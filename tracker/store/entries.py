@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, update
@@ -14,13 +15,32 @@ from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store.alerts import Alert
 from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.rows import add_row
 from tracker.store.scope import plain_rows
 
-_VERSIONS = (
-    select(EntryRow)
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A stored version of a day, as it is read."""
+
+    id: int
+    day: int
+    version: int
+    current: bool
+    submitted: int
+    answers: dict[str, Any]
+    unseen: dict[str, Any] | None
+    note: str | None
+    made_at: datetime
+    answered_at: datetime | None
+
+
+_WRITTEN = (
+    select(*(getattr(EntryRow, field.name) for field in fields(Written)))
     .where(EntryRow.recovery_id == bindparam("recovery_id"))
-    .order_by(EntryRow.day.desc(), EntryRow.version.desc())
 )
+_VERSIONS = _WRITTEN.order_by(EntryRow.day.desc(), EntryRow.version.desc())
+_CURRENT = _WRITTEN.where(EntryRow.current).order_by(EntryRow.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,7 @@ class Answered(Protocol):
         """The answers of another version that stands beside this one."""
 
 
+_STORED = [field.name for field in fields(Version) if field.name != "id"]
 _TO_SAVE = (
     select(*(getattr(EntryRow, field.name) for field in fields(Version)),
            select(Alert.id).where(Alert.recovery_id == bindparam("recovery_id")).exists())
@@ -72,18 +93,25 @@ def saved_versions(session: Session, recovery_id: str) -> tuple[list[Version], b
     return [Version(*row[:-1]) for row in rows], not rows or bool(rows[0][-1])
 
 
-def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
+def current_entries(session: Session, recovery_id: str) -> list[Written]:
     """The newest version of each day, by day."""
-    return session.scalars(
-        select(EntryRow)
-        .where(EntryRow.recovery_id == recovery_id, EntryRow.current)
-        .order_by(EntryRow.day)
-    ).all()
+    return [Written(*row) for row in
+            plain_rows(session, _CURRENT, {"recovery_id": recovery_id})]
 
 
-def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
+def all_versions(session: Session, recovery_id: str) -> list[Written]:
     """Every version of every day, newest day and version first."""
-    return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
+    return [Written(*row) for row in
+            plain_rows(session, _VERSIONS, {"recovery_id": recovery_id})]
+
+
+def add_version(
+    session: Session, row: RecoveryRow, new: Version, **more: Any
+) -> None:
+    """Add a version of a day, with `more` of its columns; it gets its number as it is stored."""
+    told = {name: getattr(new, name) for name in _STORED}
+    add_row(session, EntryRow, {"clinic_id": row.clinic_id, "patient_id": row.patient_id,
+                                "recovery_id": row.id, **told, **more})
 
 
 def retire(session: Session, entry: Version) -> None:
