@@ -33,26 +33,22 @@ def _table(kind: type[Base]) -> Table:
     return cast(Table, inspect(kind).local_table)
 
 
-_STAFF = (
-    select(person_role.c.person_id, Role.name.label("role"))
-    .join(Role, Role.id == person_role.c.role_id)
-    .where(or_(Role.name == CLINICIAN, Role.name == MANAGER))
-    .subquery()
-)
 _TEAM = (
     select(Clinic.zone.label("zone"), Clinic.name.label("clinic"),
            *(getattr(AlertRules, name) for name in RULES),
            AlertRules.id.label("rules_id"),
            Person.id.label("person"), Person.email, Person.name.label("name"), Person.on_call,
-           _STAFF.c.role,
+           Role.name.label("role"),
            RotaShift.id.label("shift_id"), RotaShift.weekday, RotaShift.from_hour,
            RotaShift.until_hour,
            Absence.id.label("absence_id"), Absence.since, Absence.until, Absence.stand_in_id)
     .select_from(
         _table(Clinic)
         .outerjoin(_table(AlertRules), AlertRules.clinic_id == Clinic.id)
-        .outerjoin(_table(Person).join(_STAFF, _STAFF.c.person_id == Person.id),
+        .outerjoin(_table(Person),
                    and_(Person.clinic_id == Clinic.id, WORKS_HERE, Person.active))
+        .outerjoin(person_role, person_role.c.person_id == Person.id)
+        .outerjoin(_table(Role), Role.id == person_role.c.role_id)
         .outerjoin(_table(RotaShift), and_(RotaShift.person_id == Person.id,
                                            RotaShift.clinic_id == Clinic.id))
         .outerjoin(_table(Absence), and_(
@@ -82,7 +78,8 @@ def _people(rows: Iterable[Row[Any]]) -> list[Colleague]:
     roles: dict[int, set[str]] = {}
     known: dict[int, Row[Any]] = {}
     for row in rows:
-        if row.person is not None:
+        # An auditor works here too, and is told nothing.
+        if row.role in (CLINICIAN, MANAGER):
             roles.setdefault(row.person, set()).add(row.role)
             known[row.person] = row
     return [Colleague(number, row.email, row.name, row.on_call, MANAGER in roles[number],
