@@ -36,7 +36,8 @@ from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
 from tracker.web.signing_in import FORMS_ALONE, SEARCHES
 
-OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
+OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz",
+        "metrics.metrics", "public.start",
         "public.help_now", "public.language", "public.invitation", "public.accept",
         "public.outbox", "public.mail",
         "public.today", "public.open_today", "public.ask_to_stop", "public.stop",

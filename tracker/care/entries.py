@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.care.counted import ENTRIES
 from tracker.care.judging import (
     fresh_alerts,
     list_values,
@@ -113,6 +114,7 @@ def log_entry(
                 detail=f"day {entry.day}" + (", beside another" if stored.unseen else ""),
             )
             mails = raise_alerts(session, judged.alerts, judged.plan, now)
+    ENTRIES.inc()
     return Logged(row.id, entry.day, tuple(mails))
 
 

@@ -30,6 +30,8 @@ from tracker.web import (
     health,
     languages,
     leaving,
+    measuring,
+    metrics,
     security_settings,
     signing_in,
     squeezing,
@@ -65,6 +67,7 @@ def build(config: Config) -> Flask:
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
                 static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
+    measuring.install(app)
     app.url_map.converters["id"] = PublicId
     use_keys(config.data_keys)
     scope.install()
@@ -124,7 +127,8 @@ def _add_blueprints(app: Flask) -> None:
         account.name: ROLES,
         audit.name: tuple(READERS),
     }, own_room=account.name))
-    for blueprint in (public, patient, phone, clinic, manage, audit, account, health.bp):
+    for blueprint in (public, patient, phone, clinic, manage, audit, account, health.bp,
+                      metrics.bp):
         app.register_blueprint(blueprint)
 
 
