@@ -24,9 +24,10 @@ from tests.builders import (
 )
 from tests.photos import skin
 from tracker import create_app
-from tracker.care import presets
+from tracker.care import api_tokens, presets
 from tracker.care.entries import log_entry
 from tracker.care.photos import keep_photo
+from tracker.fhir.naming import fhir_id
 from tracker.pictures.encoding import encoded
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
@@ -99,20 +100,27 @@ def signed_in(app: Flask, email: str) -> FlaskClient:
     return client
 
 
-def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
+def of_machines(endpoint: str) -> bool:
+    """Whether other systems ask it, by a token."""
+    return endpoint.partition(".")[0] in ("fhir",)
+
+
+def urls(app: Flask, world: World, machines: bool = False) -> Iterator[tuple[str, str, str]]:
     """Every of our own routes as (endpoint, method, address) with the world's ids in it."""
     values = {"recovery_id": world.recovery_id, "patient_id": world.patient_id, "alert_id": 1,
               "photo_id": photo_of(world), "sign_in_id": 0, "passkey_id": 0,
               "shift_id": shift_of(world), "absence_id": shift_of(world),
               "person_id": world.staff.person_id, "preset_id": world.clinic_id,
-              "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
+              "kind": "Procedure", "resource_id": world.recovery_id, "rest": "x",
+              "clinic_id": world.clinic_id, "item": "keloids", "day": 0,
+              "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
             if rule.endpoint.partition(".")[0] in ("security", "static", "bootstrap",
                                                    "_bootstrap"):
                 continue
-            if rule.endpoint.endswith("static"):
+            if rule.endpoint.endswith("static") or of_machines(rule.endpoint) != machines:
                 continue
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
                 chosen = {name: values[name] for name in rule.arguments}
@@ -208,6 +216,34 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
             assert refused or not told_forms(answer.data) - HARMLESS, (endpoint, method)
 
 
+@pytest.mark.parametrize("who", ["nobody", "cookie", "patient", "doctor", MANAGER, AUDITOR])
+def test_other_systems_read_what_their_person_may_see(
+    app: Flask, session: Session, worlds: tuple[World, World], who: str
+) -> None:
+    mine, foreign = worlds
+    client = signed_in(app, mine.staff_email) if who == "cookie" else app.test_client()
+    headers, asked = {}, 0
+    if who not in ("nobody", "cookie"):
+        email = mine.staff_email.replace("doctor", who)
+        token = api_tokens.add(session, email, "t", now=datetime.now(UTC))
+        headers = {"Authorization": f"Bearer {token}"}
+    for world in worlds:
+        for endpoint, method, url in urls(app, world, machines=True):
+            url += f"?patient={fhir_id(world.patient_id)}" if endpoint == "fhir.of_patient" else ""
+            answer = client.open(url, method=method, headers=headers)
+            about = endpoint in ABOUT_SOMEBODY
+            expected = (200 if endpoint == "fhir.metadata" else 401 if not headers
+                        else 403 if method != "GET" and who == AUDITOR
+                        else 405 if method != "GET" else 404 if endpoint == "fhir.nothing"
+                        else 404 if about and world is foreign else 200)
+            assert answer.status_code == expected, (endpoint, method, url, answer.status_code)
+            assert "hillside" not in answer.text
+            asked += about
+    assert asked == 2 * len(ABOUT_SOMEBODY)
+
+
+ABOUT_SOMEBODY = {f"fhir.{name}" for name in (
+    "patient", "everything", "clinic", "one", "of_patient")}
 HARMLESS = {"/logout", "/triage", "/patients", "/audit"}
 
 

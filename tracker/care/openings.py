@@ -39,6 +39,7 @@ WORDS = {
     "messages read": say("Read what you wrote"),
     "check-in asked for": say("Asked you for a check-in"),
     "photo asked for": say("Asked you for a photo"),
+    "record exported": say("Passed a copy of your record on to another system"),
     "report made": say("Made a report about how you heal"),
     "erasure looked at": say("Looked at whether to erase your data"),
     "erasure refused": say("Said why your data are kept"),

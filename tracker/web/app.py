@@ -43,6 +43,8 @@ from tracker.web.account import bp as account
 from tracker.web.audit import bp as audit
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
+from tracker.web.fhir import FhirId
+from tracker.web.fhir import bp as fhir
 from tracker.web.manage import bp as manage
 from tracker.web.patient import bp as patient
 from tracker.web.phone import bp as phone
@@ -68,7 +70,7 @@ def build(config: Config) -> Flask:
                 static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
     measuring.install(app)
-    app.url_map.converters["id"] = PublicId
+    app.url_map.converters |= {"id": PublicId, "fhir": FhirId}
     use_keys(config.data_keys)
     scope.install()
     db._engine_options = engine_options(config.database_url)
@@ -92,6 +94,8 @@ def build(config: Config) -> Flask:
     _add_blueprints(app)
     # A mail program sends it for its user, without cookie or token: the link itself is the key.
     csrf.exempt(stopping.stop)
+    # By a token alone, which no browser sends by itself.
+    csrf.exempt(fhir)
     _add_errors(app)
     app.context_processor(_page_frame)
     return app
@@ -128,7 +132,7 @@ def _add_blueprints(app: Flask) -> None:
         audit.name: tuple(READERS),
     }, own_room=account.name))
     for blueprint in (public, patient, phone, clinic, manage, audit, account, health.bp,
-                      metrics.bp):
+                      metrics.bp, fhir):
         app.register_blueprint(blueprint)
 
 
