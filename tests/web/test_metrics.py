@@ -16,6 +16,7 @@ from config import Config, ConfigError, from_environment
 from tests.builders import ALARMING, PASSWORD, World, build_world, days_ago
 from tests.conftest import SQLITE_ALONE
 from tracker import create_app
+from tracker.care import api_tokens
 from tracker.mail.deliver import deliver_due
 from tracker.mail.transport import AppOutbox
 from tracker.store.heartbeat import DELIVERY, Heartbeat
@@ -50,12 +51,16 @@ def test_real_requests_are_counted_and_nobody_can_be_told_from_it(
     _, before = scraped(app)
     assert before[("tracker_database_up",)] == 1
     assert ("tracker_worker_sweep_age_seconds",) not in before
+    token = api_tokens.add(session, world.staff_email, "t", now=datetime.now(UTC))
     client, stranger = app.test_client(), app.test_client()
     client.post("/login", data={"email": world.patient_email, "password": PASSWORD})
     for password in ("wrong", "wrong too"):
         stranger.post("/login", data={"email": world.staff_email, "password": password})
     form = {name: "yes" if value is True else str(value) for name, value in ALARMING.items()}
     assert client.post("/check-in/4", data={**form, "version": "0"}).status_code == 303
+    for shown in ("trk_made-up", token):
+        stranger.get("/fhir/R4/Patient/nobody", headers={"Authorization": f"Bearer {shown}"})
+    stranger.get("/fhir/R4/Patient/nobody")
     assert stranger.get(f"/recoveries/{world.recovery_id}").status_code == 302
     stranger.open(f"/nowhere/{world.patient_id}", method="PAULA")
     ago = datetime.now(UTC) - timedelta(seconds=90)
@@ -68,6 +73,7 @@ def test_real_requests_are_counted_and_nobody_can_be_told_from_it(
 
     assert more("tracker_entries_logged_total") == 1
     assert more("tracker_failed_sign_ins_total", "password") == 2
+    assert more("tracker_failed_sign_ins_total", "token") == 1
     seconds = "tracker_request_seconds"
     assert more(f"{seconds}_count", "POST", "/check-in/<int:day>", "303") == 1
     assert more(f"{seconds}_bucket", "+Inf", "POST", "/check-in/<int:day>", "303") == 1
@@ -80,7 +86,7 @@ def test_real_requests_are_counted_and_nobody_can_be_told_from_it(
     assert 90 <= after[("tracker_worker_sweep_age_seconds",)] < 1000
     assert after[("tracker_mail_oldest_waiting_seconds",)] > 3 * 24 * 3600
     assert after[("tracker_queue_length",)] >= 0
-    for word in (world.recovery_id, world.patient_id, "harbour", "paula", "example", "Dr Test",
+    for word in (world.recovery_id, world.patient_id, "harbour", "paula", "@", "Dr Test",
                  "infection", "nowhere"):
         assert word.lower() not in text.lower(), word
     deliver_due(session, AppOutbox(), config, clock=lambda: datetime.now(UTC))

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
 from tracker.care.counted import REGISTRY
+from tracker.web.bearer import of_machines
 
 REQUESTS = Histogram(
     "tracker_request_seconds", "Requests by route, method and status, with the time to answer.",
@@ -20,7 +21,8 @@ WAYS = {"security.login": "password", "public.use_passkey": "passkey",
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _kept: dict[tuple[str, str, int], Histogram] = {}
 """A series once found: looking it up by its labels takes longer than adding to it."""
-for _way in WAYS.values():
+TOKEN = "token"  # noqa: S105  the name of a way, not a secret
+for _way in (*WAYS.values(), TOKEN):
     FAILED.labels(_way)
 
 
@@ -35,10 +37,16 @@ def install(app: Flask) -> None:
     def count(response: Response) -> Response:
         took = perf_counter() - g.began if "began" in g else 0.0
         _series(response.status_code).observe(took)
-        if (request.endpoint in WAYS and request.method == "POST"
-                and response.status_code >= 400):
-            FAILED.labels(WAYS[request.endpoint]).inc()
+        if response.status_code >= 400 and (way := _tried()):
+            FAILED.labels(way).inc()
         return response
+
+
+def _tried() -> str | None:
+    """By which way the request tried to sign in, if it did; of tokens only those that are none."""
+    if of_machines():
+        return TOKEN if "Authorization" in request.headers and "viewer" not in g else None
+    return WAYS.get(request.endpoint or "") if request.method == "POST" else None
 
 
 def _series(status: int) -> Histogram:

@@ -136,7 +136,8 @@ def test_what_is_not_answered_is_refused_in_the_form_of_fhir(
 ) -> None:
     asker, number = Asker(app, session, world.staff_email), fhir_id(world.patient_id)
     for place in ("/Patient/nobody", "/Patient/nobody/$everything", "/Patient/a%00b", "/",
-                  "/Nothing", "/Procedure/nobody", f"/Observation/{fhir_id(world.recovery_id)}-day-9-redness",
+                  "/Nothing", "/Procedure/nobody",
+                  f"/Observation/{fhir_id(world.recovery_id)}-day-9-redness",
                   f"/Procedure/{fhir_id(world.recovery_id)}-screening", "/Patient?page=made-up",
                   "/Organization/clinic-99", "/Procedure?patient=nobody",
                   "/Procedure?patient=a%00b", "/Procedure?patient=" + "x" * 70, "/a/b/c/d"):
@@ -146,6 +147,10 @@ def test_what_is_not_answered_is_refused_in_the_form_of_fhir(
         refusal(asker.ask(f"/fhir/R4{place}"), 400, "invalid")
     refusal(asker.ask("/fhir/R4/Patient?_format=xml"), 406, "not-supported")
     assert asker.ask(f"/fhir/R4/Patient/{number}?_format=application/fhir+json").status_code == 200
+    for wish, status in (("application/fhir+xml", 406), ("text/html, */*;q=0.1", 200), ("", 200),
+                         ("application/fhir+json; fhirVersion=4.0", 200)):
+        answer = asker.client.get("/fhir/R4/metadata", headers={"Accept": wish})
+        assert answer.status_code == status, wish
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         for place in ("/Patient", f"/Patient/{number}", "/Nothing", "/"):
             answer = asker.client.open(f"/fhir/R4{place}", method=method, headers=asker.headers)

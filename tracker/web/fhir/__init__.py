@@ -9,6 +9,8 @@ from tracker.fhir.capability import JSON
 from tracker.web.bearer import authenticate
 
 bp = Blueprint("fhir", __name__, url_prefix="/fhir/R4")
+TAKEN = frozenset({JSON, "application/json", "application/*", "*/*"})
+"""Without regard to what else a program says of its wish, as its version of FHIR."""
 OPEN = frozenset({"fhir.metadata"})
 
 
@@ -40,8 +42,9 @@ def _in_json() -> None:
         # In an address a plus is a space.
         if wish.replace(" ", "+") not in ("json", "application/json", JSON):
             abort(406)
-    elif "Accept" in request.headers and not request.accept_mimetypes.best_match(
-            [JSON, "application/json"]):
+    elif request.accept_mimetypes and not any(
+            kind.partition(";")[0] in TAKEN and quality > 0
+            for kind, quality in request.accept_mimetypes):
         abort(406)
 
 
