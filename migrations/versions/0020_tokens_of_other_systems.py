@@ -1,4 +1,4 @@
-"""tokens by which other systems ask for somebody"""
+"""tokens by which other systems ask for somebody; what is open, found by its moment"""
 
 from __future__ import annotations
 
@@ -34,8 +34,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_index("ix_api_token_person_id", "api_token", ["person_id"])
+    open_ones = sa.text("resolved_at IS NULL")
+    op.create_index("ix_alert_open", "alert", ["clinic_id", "raised_at", "id"],
+                    sqlite_where=open_ones, postgresql_where=open_ones)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_alert_open", "alert")
     op.drop_index("ix_api_token_person_id", "api_token")
     op.drop_table("api_token")

@@ -73,7 +73,7 @@ def bearer(session: Session, token: str, *, now: datetime) -> Viewer | None:
     if not token.startswith(PREFIX) or len(token) > LONGEST:
         return None
     found = api_tokens.bearer(session, token_hash(token))
-    if found is None:
+    if found is None or not found.roles:
         return None
     viewer = Viewer(found.person_id, found.name, found.clinic_id, found.roles, found.patient_id,
                     found.language)

@@ -18,6 +18,7 @@ from tracker.care.judging import (
     told_again,
 )
 from tracker.care.overriding import dangers_again
+from tracker.care.stale import AnsweredAlready
 from tracker.care.telling import Plan, plan
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.asking import TELLING_SILENCE
@@ -88,9 +89,10 @@ def log_entry(
                                    "change it.")})
         seen = version is None or version == (older.version if older else 0)
         if not seen and answered is None:
-            raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
-                                   "still here; check it and save again to replace the other "
-                                   "entry.")})
+            raise AnsweredAlready(
+                say("This day was changed elsewhere meanwhile. What you typed is still here; check "
+                    "it and save again to replace the other entry."),
+                older.version if older else 0)
         known = alarms.alerts_of(session, row.id) if flagged else ()
         if older is not None:
             entries.retire(session, older)

@@ -31,6 +31,8 @@ WORDS = {
     "screening item refused": say("Looked into something you said before the treatment"),
     "treatment recorded": say("Noted your treatment"),
     "note added": say("Wrote a note"),
+    "entry logged": say("Sent in how your skin was"),
+    "entry edited": say("Sent in how your skin was"),
     "alert acknowledged": say("Said that they look after an alert"),
     "alert assigned": say("Asked a colleague to look after an alert"),
     "level set": say("Judged how urgent an alert is"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
@@ -84,6 +84,14 @@ def current_entries(session: Session, recovery_id: str) -> Sequence[EntryRow]:
 def all_versions(session: Session, recovery_id: str) -> Sequence[EntryRow]:
     """Every version of every day, newest day and version first."""
     return session.scalars(_VERSIONS, {"recovery_id": recovery_id}).all()
+
+
+def kept_under(session: Session, recovery_id: str, key: str) -> EntryRow | None:
+    """The version that was sent with this key, and what was said of it."""
+    return session.scalars(
+        select(EntryRow).where(EntryRow.recovery_id == recovery_id, EntryRow.key == key)
+        .options(undefer(EntryRow.assessment))
+    ).one_or_none()
 
 
 def retire(session: Session, entry: Version) -> None:

@@ -152,7 +152,7 @@ def test_what_is_not_answered_is_refused_in_the_form_of_fhir(
         answer = asker.client.get("/fhir/R4/metadata", headers={"Accept": wish})
         assert answer.status_code == status, wish
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        for place in ("/Patient", f"/Patient/{number}", "/Nothing", "/"):
+        for place in ("/Patient", f"/Patient/{number}", f"/Procedure/{number}", "/metadata"):
             answer = asker.client.open(f"/fhir/R4{place}", method=method, headers=asker.headers)
             refusal(answer, 405, "not-supported")
             assert "GET" in answer.headers["Allow"]

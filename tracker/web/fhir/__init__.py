@@ -48,4 +48,4 @@ def _in_json() -> None:
         abort(406)
 
 
-from tracker.web.fhir import answers, errors, parts, patients  # noqa: E402, F401
+from tracker.web.fhir import answers, parts, patients  # noqa: E402, F401
