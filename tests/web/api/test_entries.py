@@ -37,7 +37,8 @@ def test_an_entry_is_judged_told_and_mailed_as_from_the_pages(
     assert flag.keys() == {"day", "kind", "level", "reasons"} and flag["kind"] == "infection"
     assert told["guidance"]["tone"] in ("urgent", "emergency")
     assert told["guidance"]["language"] == "de" and "Notruf" in told["guidance"]["action"]
-    assert (count(session, Alert) > 0) and count(session, Outbox) == 1
+    assert count(session, Alert) == 1
+    assert session.scalars(select(Outbox.alert_id)).all() == [None, 1], "an invitation, an alert"
     assert session.scalars(select(Audit.action).order_by(Audit.id.desc())).first() == "entry logged"
 
 
