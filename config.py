@@ -36,6 +36,7 @@ class Config:
     mail_from: str = "tracker@localhost"
     photo_url: str = "file:instance/photos"
     trusted_proxy: str = ""
+    metrics_token: str = ""
     demo: bool = False
     instance: Path = ROOT / "instance"
 
@@ -72,6 +73,7 @@ def from_environment(env: Mapping[str, str] | None = None, *, demo: bool = False
         photo_url=_checked_photos(
             env.get("TRACKER_PHOTO_URL", f"file:{instance / 'photos'}")),
         trusted_proxy=_checked_proxy(env.get("TRACKER_TRUSTED_PROXY", "")),
+        metrics_token=_checked_token(env.get("TRACKER_METRICS_TOKEN", "")),
         demo=demo or env.get("TRACKER_DEMO") == "1",
         instance=instance,
     )
@@ -154,6 +156,15 @@ def _checked_proxy(address: str) -> str:
         raise ConfigError(
             "TRACKER_TRUSTED_PROXY must be the reverse proxy's IP address, for example 127.0.0.1"
         ) from error
+
+
+def _checked_token(secret: str) -> str:
+    # Nothing counts the guesses at it, so it must be one that nobody guesses.
+    if secret and (len(secret) < 32 or not secret.isascii() or not secret.isprintable()
+                   or " " in secret):
+        raise ConfigError("TRACKER_METRICS_TOKEN must be at least 32 letters and digits; make one "
+                          "with `openssl rand -hex 32`")
+    return secret
 
 
 def _checked_keys(keys: str) -> tuple[str, ...]:

@@ -12,8 +12,12 @@ from pathlib import Path
 import click
 import pysqlite3
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from config import Config
+from tests.builders import build_world
+from tests.conftest import SQLITE_ALONE
+from tracker import create_app
 from tracker.care.doctor import examine_all
 from tracker.cli import main
 from tracker.jobs.queue import make_queue
@@ -50,6 +54,17 @@ def test_every_setting_stands_in_the_table_and_no_other() -> None:
     read = set(re.findall(r'env\.get\(\s*"(TRACKER_\w+)"', source))
     assert {"TRACKER_DATABASE_URL", "TRACKER_SECRET_KEY", "TRACKER_DEMO"} <= read
     assert rows("Settings") == read
+
+
+@SQLITE_ALONE
+def test_every_figure_of_the_metrics_stands_in_the_table_and_no_other(
+    config: Config, session: Session
+) -> None:
+    build_world(session)
+    told = create_app(config).test_client().get("/metrics").text
+    named = set(re.findall(r"^# HELP (tracker_\w+)", told, re.MULTILINE))
+    missing = {"tracker_worker_sweep_age_seconds", "tracker_worker_telling_age_seconds"}
+    assert rows("Metrics") == named | missing and len(named) >= 10
 
 
 def test_every_command_stands_in_the_table_and_no_other() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ON_BOTH = {HERE / "test_matrix.py", HERE / "sign_in" / "test_throttle.py"}
+ON_BOTH = {HERE / "test_matrix.py", HERE / "test_metrics.py",
+           HERE / "sign_in" / "test_throttle.py"}
 """What the databases could answer differently below the use cases, which all run on both."""
 
 

@@ -24,9 +24,10 @@ from tests.builders import (
 )
 from tests.photos import skin
 from tracker import create_app
-from tracker.care import presets
+from tracker.care import api_tokens, presets
 from tracker.care.entries import log_entry
 from tracker.care.photos import keep_photo
+from tracker.fhir.naming import fhir_id
 from tracker.pictures.encoding import encoded
 from tracker.store.blobs import Blobs
 from tracker.store.database import writing
@@ -36,16 +37,20 @@ from tracker.store.photos import PhotoRow, files_of
 from tracker.store.scope import set_scope
 from tracker.web.signing_in import FORMS_ALONE, SEARCHES
 
-OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz", "public.start",
+OPEN = {"static", "bootstrap.static", "health.healthz", "health.readyz",
+        "metrics.metrics", "fhir.metadata", "public.start",
         "public.help_now", "public.language", "public.invitation", "public.accept",
         "public.outbox", "public.mail",
         "public.today", "public.open_today", "public.ask_to_stop", "public.stop",
         "public.passkey", "public.use_passkey", "public.sign_in_link", "public.ask_sign_in_link",
-        "public.follow_sign_in_link", "public.use_sign_in_link",
+        "public.follow_sign_in_link", "public.use_sign_in_link", "api.openapi",
         "phone.service_worker", "phone.shell", "phone.state"}
 WORK = {f"clinic.{name}" for name in (
     "take", "assign", "set_level", "resolve", "undo", "add_note", "write_message", "mark_read",
     "ask")}
+API = ("/api/", "/fhir/")
+OF_SOMEBODY = {f"fhir.{name}" for name in (
+    "patient", "everything", "clinic", "one", "of_patient")}
 OWN_PAGES = {"patient.check_in", "patient.history"}
 
 
@@ -104,7 +109,9 @@ def urls(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
               "photo_id": photo_of(world), "sign_in_id": 0, "passkey_id": 0,
               "shift_id": shift_of(world), "absence_id": shift_of(world),
               "person_id": world.staff.person_id, "preset_id": world.clinic_id,
-              "item": "keloids", "day": 0, "token": "x" * 43, "mail_id": 1}
+              "kind": "Procedure", "resource_id": world.recovery_id,
+              "clinic_id": world.clinic_id, "item": "keloids", "day": 0,
+              "token": "x" * 43, "mail_id": 1}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
@@ -126,7 +133,7 @@ def test_another_clinics_ids_are_answered_as_if_they_did_not_exist(
     for endpoint, method, url in urls(app, foreign):
         ids = (foreign.recovery_id, foreign.patient_id, photo_of(foreign),
                f"/{shift_of(foreign)}/")
-        if any(known in url for known in ids):
+        if any(known in url for known in ids) and not url.startswith(API):
             form = {"text": "x", "outcome": "herpes", "cleared": "yes", "reason": "x",
                     "message": "x", "ask": "photo", "level": "1", "person": "1", "version": "1"}
             answer = client.open(url, method=method, data=form if method == "POST" else None)
@@ -193,7 +200,9 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
         room = endpoint.partition(".")[0]
         if endpoint in OPEN:
             continue
-        if who == "nobody":
+        if url.startswith(API):
+            assert answer.status_code == 401, (endpoint, method, who, "by a cookie")
+        elif who == "nobody":
             assert answer.status_code in (302, 401, 400), (endpoint, method)
             assert method == "POST" or "/login" in answer.headers["Location"]
         elif room == "account":
@@ -205,6 +214,36 @@ def test_each_kind_of_person_reaches_only_their_own_pages(
             refused = method != "GET" or endpoint in FORMS_ALONE
             assert (answer.status_code == 403) == refused, (endpoint, method)
             assert refused or not told_forms(answer.data) - HARMLESS, (endpoint, method)
+
+
+@pytest.mark.parametrize("who", ["nobody", "patient", "doctor", MANAGER, AUDITOR])
+def test_each_kind_of_token_reaches_only_what_is_its_persons(
+    app: Flask, session: Session, worlds: tuple[World, World], who: str
+) -> None:
+    mine, foreign = worlds
+    email = mine.patient_email if who == "patient" else mine.staff_email.replace("doctor", who)
+    token = "trk_x" if who == "nobody" else api_tokens.add(session, email, "t",
+                                                           now=datetime.now(UTC))
+    client, asked = app.test_client(), 0
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k"}
+    for world in worlds:
+        for endpoint, method, url in urls(app, world):
+            if not url.startswith(API) or endpoint in OPEN:
+                continue
+            url += f"?patient={fhir_id(world.patient_id)}" if endpoint == "fhir.of_patient" else ""
+            answer = client.open(url, method=method, headers=headers, json={**CALM, "day": 1})
+            expected = 201 if method == "POST" else 200
+            if who == "nobody":
+                expected = 401
+            elif (who == AUDITOR and method == "POST") or (
+                    who == "patient" and endpoint == "api.list_alerts"):
+                expected = 403
+            elif foreign.recovery_id in url or (world is foreign and endpoint in OF_SOMEBODY):
+                expected = 404
+            assert answer.status_code == expected, (endpoint, method, who, answer.text)
+            assert "hillside" not in answer.text and foreign.recovery_id not in answer.text
+            asked += 1
+    assert asked >= 20
 
 
 HARMLESS = {"/logout", "/triage", "/patients", "/audit"}

@@ -7,14 +7,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.store import outbox, people_queries, reminder_queries, trail, ways_in_queries
+from tracker.store import (
+    api_tokens,
+    outbox,
+    people_queries,
+    reminder_queries,
+    trail,
+    ways_in_queries,
+)
 from tracker.store.people import Person
 from tracker.store.trail import Doer
 
 
 def end_everything(session: Session, person: Person, *, now: datetime) -> None:
     """End all that opens a person's account: sign-ins, invitations, links for a new password, to
-    sign in by or to a check-in.
+    sign in by or to a check-in, and tokens of other systems.
 
     In the caller's transaction.
     """
@@ -23,6 +30,7 @@ def end_everything(session: Session, person: Person, *, now: datetime) -> None:
     people_queries.void_invitations(session, person.id, now)
     ways_in_queries.void_links(session, person.id, now)
     reminder_queries.end_links_of_person(session, person.id, now)
+    api_tokens.end_tokens(session, person.id, now)
 
 
 def record(

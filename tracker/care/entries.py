@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.care.counted import ENTRIES
 from tracker.care.judging import (
     fresh_alerts,
     list_values,
@@ -17,6 +18,7 @@ from tracker.care.judging import (
     told_again,
 )
 from tracker.care.overriding import dangers_again
+from tracker.care.stale import AnsweredAlready
 from tracker.care.telling import Plan, plan
 from tracker.care.viewer import NotFound, Refused, Viewer
 from tracker.recovery.asking import TELLING_SILENCE
@@ -86,9 +88,10 @@ def log_entry(
                                    "change it.")})
         seen = version is None or version == (older.version if older else 0)
         if not seen and answered is None:
-            raise Refused({"": say("This day was changed elsewhere meanwhile. What you typed is "
-                                   "still here; check it and save again to replace the other "
-                                   "entry.")})
+            raise AnsweredAlready(
+                say("This day was changed elsewhere meanwhile. What you typed is still here; check "
+                    "it and save again to replace the other entry."),
+                older.version if older else 0)
         known = alarms.alerts_of(session, row.id) if flagged else ()
         if older is not None:
             entries.retire(session, older)
@@ -113,6 +116,7 @@ def log_entry(
                 detail=f"day {entry.day}" + (", beside another" if new.unseen else ""),
             )
             mails = raise_alerts(session, judged.alerts, judged.plan, now)
+    ENTRIES.inc()
     return Logged(row.id, entry.day, tuple(mails))
 
 

@@ -1,4 +1,4 @@
-"""Everything of a patient, for themselves to take away."""
+"""Everything of a patient, for themselves to take away, or for another system to be handed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, entries, messages, recoveries, trail
 from tracker.store.entries import Written
-from tracker.store.health import Patient, Screening
+from tracker.store.health import Patient, RecoveryRow, Screening
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
 
@@ -48,7 +48,7 @@ class Course:
 
 @dataclass(frozen=True)
 class OwnData:
-    """A patient with all their treatments, oldest first, as of a moment."""
+    """A patient with their treatments, oldest first, as of a moment."""
 
     patient: Patient
     clinic: Clinic
@@ -62,16 +62,56 @@ def own_data(session: Session, viewer: Viewer, form: str, *, now: datetime) -> O
     Of the clinic only what it recorded of the treatments: its notes are its own to hand out.
     Raises NotFound for who is no patient.
     """
-    patient = recoveries.patient(session, viewer.patient_id or "")
+    return record_of(session, viewer, viewer.patient_id or "", form, now=now)
+
+
+def record_of(
+    session: Session, viewer: Viewer, patient_id: str, form: str, what: str = "", *, now: datetime
+) -> OwnData:
+    """The same of a patient whom the viewer may see: themselves, or one of their clinic.
+
+    `what` says which part is handed out, for the trail. Raises NotFound.
+    """
+    patient = recoveries.patient(session, patient_id)
     if patient is None:
-        raise NotFound("no patient")
+        raise NotFound(patient_id)
     treatments = recoveries.recoveries_of(session, patient.id)
-    courses = []
-    for row in reversed(treatments):
-        own = read_own(session, row, treatments, now)
-        full = recoveries.full_recovery(session, row.id)
-        courses.append(Course(own, entries.all_versions(session, row.id)[::-1],
-                              full.screening if full else None,
-                              messages.messages_of(session, row.id)))
-    trail.looked(session, viewer, f"own data downloaded: {form}", now, patient_id=patient.id)
+    courses = [_course(session, row, treatments, now) for row in reversed(treatments)]
+    handed_out(session, viewer, patient.id, form, what, now=now)
     return OwnData(patient, alarms.clinic(session, patient.clinic_id), courses, now)
+
+
+def course_of(
+    session: Session, viewer: Viewer, recovery_id: str, form: str, what: str = "", *,
+    now: datetime,
+) -> OwnData:
+    """The same of one treatment alone. Raises NotFound."""
+    row = recoveries.recovery(session, recovery_id)
+    patient = recoveries.patient(session, row.patient_id) if row else None
+    if row is None or patient is None:
+        raise NotFound(recovery_id)
+    course = _course(session, row, [row], now)
+    handed_out(session, viewer, patient.id, form, what, recovery_id=row.id, now=now)
+    return OwnData(patient, alarms.clinic(session, patient.clinic_id), [course], now)
+
+
+def _course(
+    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime
+) -> Course:
+    full = recoveries.full_recovery(session, row.id)
+    return Course(read_own(session, row, treatments, now),
+                  entries.all_versions(session, row.id)[::-1],
+                  full.screening if full else None, messages.messages_of(session, row.id))
+
+
+def handed_out(
+    session: Session, viewer: Viewer, patient_id: str, form: str, what: str = "", *,
+    recovery_id: str | None = None, now: datetime,
+) -> None:
+    """Leave the row of a record, or a part of it, that left the house."""
+    if viewer.is_patient:
+        trail.looked(session, viewer, f"own data downloaded: {form}", now, detail=what,
+                     patient_id=patient_id, recovery_id=recovery_id)
+    else:
+        trail.looked(session, viewer, "record exported", now, detail=f"{form} {what}".strip(),
+                     patient_id=patient_id, recovery_id=recovery_id)

@@ -12,6 +12,17 @@ CHANGED = "Somebody changed this while you were typing. What you typed is below 
           "yet; save again to put it in place of theirs."
 
 
+class AnsweredAlready(Refused):
+    """A day is answered already, or was changed since the version that was shown.
+
+    `version` is the one that stands now, 0 for none.
+    """
+
+    def __init__(self, why: str, version: int) -> None:
+        super().__init__({"": why})
+        self.version = version
+
+
 def mark(values: Mapping[str, object]) -> str:
     """A short mark of what a form shows, to be sent back with it."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

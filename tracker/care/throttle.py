@@ -20,6 +20,7 @@ ACCOUNT, DEVICE, NETWORK = "account", "device", "network"
 RESET_ACCOUNT, RESET_NETWORK = "reset account", "reset network"
 DOWNLOAD = "download"
 LINK_ACCOUNT, LINK_NETWORK = "link account", "link network"
+TOKEN_NETWORK = "token network"  # noqa: S105  a kind of bucket, not a secret
 LIMITS = {
     ACCOUNT: 10,
     # A device that has signed in before: strangers cannot use up its owner's tries.
@@ -32,6 +33,7 @@ LIMITS = {
     DOWNLOAD: 12,
     LINK_ACCOUNT: 3,
     LINK_NETWORK: 30,
+    TOKEN_NETWORK: 100,
 }
 """How many tries each kind of bucket holds in a window."""
 

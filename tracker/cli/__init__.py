@@ -19,6 +19,7 @@ COMMANDS = {
     "photos": "tracker.cli.photos:photos",
     "clinic": "tracker.cli.admin:clinic",
     "user": "tracker.cli.admin:user",
+    "token": "tracker.cli.tokens:token",
 }
 
 

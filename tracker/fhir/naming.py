@@ -3,6 +3,7 @@ only where the meaning is exactly theirs."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tracker.recovery.assessment import KINDS
@@ -41,6 +42,14 @@ class Names:
 def fhir_id(own: str) -> str:
     """An id of ours as FHIR takes it: it knows no underscore, and ours have no full stop."""
     return own.replace("_", ".")
+
+
+_PART = re.compile(r"-(screening|day-[0-9]+(-[a-z-]+)?|(flag|message)-[0-9]+)$")
+
+
+def recovery_of(number: str) -> str:
+    """The id of the recovery that a resource's id names first."""
+    return _PART.sub("", number)
 
 
 def reference(kind: str, number: str) -> Resource:

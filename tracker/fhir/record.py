@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 from tracker.care.own_data import Course, OwnData
 from tracker.fhir import answers
 from tracker.fhir.naming import Names, Resource, fhir_id, reference
+from tracker.fhir.writing import written
 from tracker.recovery.assessment import Flag, Level
+from tracker.store.health import Patient
 from tracker.store.messages import Message
+from tracker.store.people import Clinic
 
 SEVERITY = {Level.WATCH: "low", Level.CONCERN: "moderate", Level.URGENT: "high"}
 
@@ -20,28 +21,17 @@ def record_json(data: OwnData, base_url: str) -> str:
 
     Raises pydantic's ValidationError where it would not be FHIR: then it is not handed out.
     """
-    # Imported late: the standard's models take half a second that no other page should wait for.
-    from fhir.resources.R4B.bundle import Bundle
-
     names = Names(base_url)
     entries = [{"fullUrl": names.full_url(r["resourceType"], r["id"]), "resource": r}
-               for r in _resources(data, names)]
-    told = {"resourceType": "Bundle", "type": "collection", "timestamp": data.at,
-            "entry": entries}
-    # Written from what was checked, not from the models: they take as long again to write.
-    written = json.dumps(told, default=_iso, ensure_ascii=False, indent=1)
-    Bundle.model_validate_json(written)
-    return written
+               for r in resources(data, names)]
+    return written({"resourceType": "Bundle", "type": "collection", "timestamp": data.at,
+                    "entry": entries})
 
 
-def _iso(moment: date) -> str:
-    """A day, or a moment with its zone, as FHIR writes them."""
-    return moment.isoformat()
-
-
-def _resources(data: OwnData, names: Names) -> Iterator[Resource]:
-    yield _clinic(data)
-    yield _patient(data)
+def resources(data: OwnData, names: Names) -> Iterator[Resource]:
+    """Every resource of the record; of a day that was changed each version, the oldest first."""
+    yield clinic(data.clinic)
+    yield patient(data.patient)
     for course in data.courses:
         yield _procedure(course, names)
         if course.screening is not None:
@@ -56,22 +46,22 @@ def _resources(data: OwnData, names: Names) -> Iterator[Resource]:
             yield _communication(course, number, message)
 
 
-def _clinic(data: OwnData) -> Resource:
-    return {"resourceType": "Organization", "id": f"clinic-{data.clinic.id}",
-            "name": data.clinic.name,
-            "telecom": [{"system": "phone", "value": data.clinic.phone}]}
+def clinic(row: Clinic) -> Resource:
+    """Who treats."""
+    return {"resourceType": "Organization", "id": f"clinic-{row.id}", "name": row.name,
+            "telecom": [{"system": "phone", "value": row.phone}]}
 
 
-def _patient(data: OwnData) -> Resource:
-    patient = data.patient
+def patient(row: Patient) -> Resource:
+    """Who is treated."""
     told: Resource = {
-        "resourceType": "Patient", "id": fhir_id(patient.id), "name": [{"text": patient.name}],
-        "telecom": [{"system": "email", "value": patient.email}],
+        "resourceType": "Patient", "id": fhir_id(row.id), "name": [{"text": row.name}],
+        "telecom": [{"system": "email", "value": row.email}],
         "communication": [{"language": {"coding": [
-            {"system": "urn:ietf:bcp:47", "code": patient.language}]}, "preferred": True}],
-        "managingOrganization": reference("Organization", f"clinic-{data.clinic.id}"),
+            {"system": "urn:ietf:bcp:47", "code": row.language}]}, "preferred": True}],
+        "managingOrganization": reference("Organization", f"clinic-{row.clinic_id}"),
     }
-    return told | ({"birthDate": patient.born_on} if patient.born_on else {})
+    return told | ({"birthDate": row.born_on} if row.born_on else {})
 
 
 def _procedure(course: Course, names: Names) -> Resource:
@@ -105,13 +95,13 @@ def _issue(course: Course, number: int, flag: Flag, names: Names) -> Resource:
 
 def _communication(course: Course, number: int, message: Message) -> Resource:
     row = course.own.row
-    clinic = reference("Organization", f"clinic-{row.clinic_id}")
-    patient = reference("Patient", fhir_id(row.patient_id))
+    theirs = reference("Organization", f"clinic-{row.clinic_id}")
+    own = reference("Patient", fhir_id(row.patient_id))
     from_clinic = message.from_clinic
     return {
         "resourceType": "Communication", "id": f"{fhir_id(row.id)}-message-{number}",
-        "status": "completed", "subject": patient, "sent": message.made_at,
-        "sender": clinic if from_clinic else patient,
-        "recipient": [patient if from_clinic else clinic],
+        "status": "completed", "subject": own, "sent": message.made_at,
+        "sender": theirs if from_clinic else own,
+        "recipient": [own if from_clinic else theirs],
         "payload": [{"contentString": message.text or f"Please send: {message.asks}"}],
     }

@@ -21,12 +21,7 @@ class InvalidRecovery(ValueError):
 
 def parse_recovery(line: str) -> Recovery:
     """Read one recovery. Raises InvalidRecovery naming the field."""
-    try:
-        data = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InvalidRecovery):
-            raise
-        raise InvalidRecovery(f"not JSON: {error}") from error
+    data = strict(line)
     if not isinstance(data, dict):
         raise InvalidRecovery("a line must hold one object")
     _names(data, _REQUIRED, _OPTIONAL, "")
@@ -44,6 +39,16 @@ def parse_recovery(line: str) -> Recovery:
         raise
     except ValueError as error:
         raise InvalidRecovery(str(error)) from error
+
+
+def strict(text: str) -> Any:
+    """JSON in which nothing is given twice and every number is one. Raises InvalidRecovery."""
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except InvalidRecovery:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InvalidRecovery(f"not JSON: {error}") from error
 
 
 def _treatment(data: Mapping[str, Any]) -> Treatment:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, exists, or_, select, text
+from sqlalchemy import BindParameter, Row, and_, bindparam, exists, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from tracker.store.alerts import UNTAKEN, Alert
+from tracker.store.alerts import OPEN, UNTAKEN, Alert
+from tracker.store.health import Patient
 from tracker.store.people import CLINICIAN, MANAGER, Clinic, Person, Role
 from tracker.store.types import UtcTime
 
@@ -36,6 +37,34 @@ _TO_TELL = (
 def alerts_of(session: Session, recovery_id: str) -> Sequence[Alert]:
     """Every alert of a recovery, newest first."""
     return session.scalars(_OF_RECOVERY, {"recovery_id": recovery_id}).all()
+
+
+class OpenAlert(NamedTuple):
+    """An alert that nobody has resolved, and whose it is."""
+
+    alert: Alert
+    patient_name: str
+
+
+_OPEN = (
+    select(Alert, Patient.name).join(Patient, Patient.id == Alert.patient_id)
+    .where(text(OPEN)).order_by(Alert.raised_at.desc(), Alert.id.desc())
+    .limit(bindparam("most"))
+)
+_at: BindParameter[datetime] = bindparam("at", type_=UtcTime)
+_OPEN_BEFORE = _OPEN.where(
+    or_(Alert.raised_at < _at, and_(Alert.raised_at == _at, Alert.id < bindparam("number"))))
+
+
+def open_alerts(
+    session: Session, most: int, before: tuple[datetime, int] | None = None
+) -> list[OpenAlert]:
+    """The newest open alerts, at most so many; those before the one of that moment and number."""
+    told: dict[str, object] = {"most": most}
+    if before is not None:
+        told |= {"at": before[0], "number": before[1]}
+    found = session.execute(_OPEN if before is None else _OPEN_BEFORE, told)
+    return [OpenAlert(*row) for row in found]
 
 
 class Named(NamedTuple):

@@ -14,6 +14,7 @@ from tracker.store.types import EncryptedJson, EncryptedText, UtcTime
 
 QUEUED, SENT, GIVEN_UP = "queued", "sent", "given_up"
 CARRIED, DROPPED = "carried", "dropped"
+OPEN = "alert.resolved_at IS NULL"
 UNTAKEN = "acknowledged_at IS NULL AND resolved_at IS NULL AND tell_at IS NOT NULL"
 
 
@@ -64,6 +65,9 @@ class Alert(Base, PatientOwned):
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "kind", "level", "day"),
         Index("ix_alert_clinic_id_raised_at", "clinic_id", "raised_at"),
+        Index("ix_alert_open", "clinic_id", "raised_at", "id",
+              sqlite_where=text("resolved_at IS NULL"),
+              postgresql_where=text("resolved_at IS NULL")),
         Index("ix_alert_to_tell", "tell_at",
               sqlite_where=text(UNTAKEN), postgresql_where=text(UNTAKEN)),
     )

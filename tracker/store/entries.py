@@ -40,6 +40,7 @@ _WRITTEN = (
     .where(EntryRow.recovery_id == bindparam("recovery_id"))
 )
 _VERSIONS = _WRITTEN.order_by(EntryRow.day.desc(), EntryRow.version.desc())
+_KEPT = _WRITTEN.where(EntryRow.key == bindparam("key")).add_columns(EntryRow.assessment)
 _CURRENT = _WRITTEN.where(EntryRow.current).order_by(EntryRow.day)
 
 
@@ -112,6 +113,15 @@ def add_version(
     told = {name: getattr(new, name) for name in _STORED}
     add_row(session, EntryRow, {"clinic_id": row.clinic_id, "patient_id": row.patient_id,
                                 "recovery_id": row.id, **told, **more})
+
+
+def kept_under(
+    session: Session, recovery_id: str, key: str
+) -> tuple[Written, dict[str, Any]] | None:
+    """The version that was sent with this key, and what was said of it."""
+    for *row, assessment in plain_rows(session, _KEPT, {"recovery_id": recovery_id, "key": key}):
+        return Written(*row), assessment
+    return None
 
 
 def retire(session: Session, entry: Version) -> None:

@@ -26,6 +26,8 @@ from tracker.store.photos import PhotoRow
 from tracker.store.statuses import Standing
 from tracker.store.work import WorkStep
 
+_BY_ID = (select(Patient).where(Patient.id > bindparam("after")).order_by(Patient.id)
+          .limit(bindparam("limit")))
 AT_ONCE = 500
 """So many values are asked for in one statement."""
 _TO_HOLD = select(RecoveryRow).with_for_update()
@@ -196,6 +198,11 @@ def patients_like(
             for key in (Patient.name_key, Patient.family_key)))))
     return session.scalars(query.order_by(Patient.name_key, Patient.id).limit(limit),
                            name_range(name)).all()
+
+
+def patients_from(session: Session, after: str, limit: int) -> Sequence[Patient]:
+    """Patients by their id, from the one after `after` on: an order that tells no name."""
+    return session.scalars(_BY_ID, {"after": after, "limit": limit}).all()
 
 
 def latest_screening(session: Session, patient_id: str) -> Screening | None:

@@ -2,6 +2,7 @@
 
 from tracker.store import (
     alerts,
+    api_tokens,
     audit_chain,
     duty,
     erasures,
@@ -17,5 +18,5 @@ from tracker.store import (
 )
 from tracker.store.base import Base
 
-__all__ = ["Base", "alerts", "audit_chain", "duty", "erasures", "health", "heartbeat",
-           "messages", "people", "photos", "presets", "reminders", "ways_in", "work"]
+__all__ = ["Base", "alerts", "api_tokens", "audit_chain", "duty", "erasures", "health",
+           "heartbeat", "messages", "people", "photos", "presets", "reminders", "ways_in", "work"]

@@ -5,42 +5,44 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext, pgettext
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_sqlalchemy_lite._extension import _close_async_sessions
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from config import ROOT, Config
 from tracker.care.audit import READERS, may_read
 from tracker.care.people import PATIENT_LIMITS
-from tracker.care.viewer import NotFound
 from tracker.jobs.queue import make_queue
 from tracker.store import scope
-from tracker.store.blobs import Blobs, StoreTrouble
+from tracker.store.blobs import Blobs
 from tracker.store.database import engine_options, prepare
 from tracker.store.people import AUDITOR, MANAGER, PATIENT, ROLES, STAFF
 from tracker.store.types import use_keys
 from tracker.web import (
+    failures,
     headers,
     health,
     languages,
     leaving,
+    measuring,
+    metrics,
     security_settings,
     signing_in,
     squeezing,
     static_files,
-    unaccepted,
     uploads,
 )
 from tracker.web.account import bp as account
+from tracker.web.api import bp as api
 from tracker.web.audit import bp as audit
 from tracker.web.clinic import bp as clinic
 from tracker.web.context import db, settings
+from tracker.web.fhir import FhirId
+from tracker.web.fhir import bp as fhir
 from tracker.web.manage import bp as manage
 from tracker.web.patient import bp as patient
 from tracker.web.phone import bp as phone
@@ -65,7 +67,8 @@ def build(config: Config) -> Flask:
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
                 static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
-    app.url_map.converters["id"] = PublicId
+    measuring.install(app)
+    app.url_map.converters |= {"id": PublicId, "fhir": FhirId}
     use_keys(config.data_keys)
     scope.install()
     db._engine_options = engine_options(config.database_url)
@@ -89,7 +92,8 @@ def build(config: Config) -> Flask:
     _add_blueprints(app)
     # A mail program sends it for its user, without cookie or token: the link itself is the key.
     csrf.exempt(stopping.stop)
-    _add_errors(app)
+    csrf.exempt(api)
+    failures.install(app)
     app.context_processor(_page_frame)
     return app
 
@@ -124,41 +128,9 @@ def _add_blueprints(app: Flask) -> None:
         account.name: ROLES,
         audit.name: tuple(READERS),
     }, own_room=account.name))
-    for blueprint in (public, patient, phone, clinic, manage, audit, account, health.bp):
+    for blueprint in (public, patient, phone, clinic, manage, audit, account, api, fhir, health.bp,
+                      metrics.bp):
         app.register_blueprint(blueprint)
-
-
-def _add_errors(app: Flask) -> None:
-    app.register_error_handler(NotFound, lambda _: (render_template("errors/404.html"), 404))
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(StoreTrouble, _photos_away)
-    # Somebody was faster, and the database kept to its rules.
-    app.register_error_handler(
-        IntegrityError, lambda _: (render_template("errors/409.html"), 409)
-    )
-    app.register_error_handler(HTTPException, _http_error)
-    unaccepted.install(app)
-
-
-def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    """The database cannot be reached or is held: what was typed can be sent again from here."""
-    kept = unaccepted.typed() if request.method == "POST" else []
-    return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
-
-
-def _photos_away(_error: StoreTrouble) -> tuple[str, int]:
-    """The photo store cannot be reached: everything but photos goes on."""
-    return render_template("errors/photos.html"), 503
-
-
-def _http_error(error: HTTPException) -> Any:
-    code = error.code or 500
-    if code == 401 and request.method == "GET":
-        return redirect(url_for("security.login", next=request.path))
-    if error.response is not None or code < 400:
-        return error
-    known = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
-    return render_template(f"errors/{code if code in known else 400}.html"), code
 
 
 def _page_frame() -> dict[str, Any]:

@@ -38,11 +38,11 @@ def _throttle() -> tuple[str, int] | None:
         g.tries = throttle.take(db.session, _sign_in_buckets(), now=now())
         return None if g.tries is not None else _enough()
     if request.endpoint in GUESSED:
-        g.tries = throttle.take(db.session, ((throttle.NETWORK, _network()),), now=now())
+        g.tries = throttle.take(db.session, ((throttle.NETWORK, network()),), now=now())
         return None if g.tries is not None else _enough()
     if request.endpoint in MAILING:
-        account, network = MAILING[request.endpoint]
-        if throttle.take(db.session, ((network, _network()),), now=now()) is None:
+        account, whole = MAILING[request.endpoint]
+        if throttle.take(db.session, ((whole, network()),), now=now()) is None:
             return _enough()
         if address := _address():
             # Whoever asks again is told the same; the mails sent by now are enough.
@@ -62,7 +62,7 @@ def _address() -> str:
         return ""
 
 
-def _network() -> str:
+def network() -> str:
     """Where the request comes from; of IPv6 the network, since a home has 2^64 addresses."""
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
@@ -76,12 +76,12 @@ def _network() -> str:
 def _sign_in_buckets() -> tuple[throttle.Bucket, ...]:
     address = _address()
     if not address:
-        return ((throttle.NETWORK, _network()),)
+        return ((throttle.NETWORK, network()),)
     known = _known()
     if _mark(address) in known["of"]:
         # Strangers' guesses fill neither this bucket nor, from the same network, its owner's way.
         return ((throttle.DEVICE, f"{known['id']} {address}"),)
-    return ((throttle.ACCOUNT, address), (throttle.NETWORK, _network()))
+    return ((throttle.ACCOUNT, address), (throttle.NETWORK, network()))
 
 
 def remember_device(address: str) -> None:

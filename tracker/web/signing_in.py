@@ -16,7 +16,7 @@ from tracker.care import people, reset
 from tracker.care.patients import normal_email
 from tracker.store.opened import Account
 from tracker.store.people import AUDITOR, PATIENT, Person, Role
-from tracker.web import guessing, sign_in_forms
+from tracker.web import bearer, guessing, sign_in_forms
 from tracker.web.context import db, now, wake
 from tracker.web.devices import device_name
 from tracker.web.next_page import is_page
@@ -120,7 +120,10 @@ def _password_chosen(_app: Flask, user: Person, **_more: Any) -> None:
 
 
 def _signed_in(uniquifier: str) -> Account | None:
-    """Whose request this is: a cookie opens nothing once its sign-in has ended."""
+    """Whose request this is: a cookie opens nothing once its sign-in has ended, nor where a token
+    is asked for."""
+    if bearer.of_machines():
+        return None
     found = people.signed_in(db.session, cookie.get(TOKEN, ""), uniquifier, now=now())
     if found is None:
         return None

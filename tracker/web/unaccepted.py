@@ -1,10 +1,9 @@
-"""Requests that are not taken as they are: a form whose token has ended, a host that is not us."""
+"""Forms that are not taken as they are: their token has ended."""
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import SecurityError
 
 PASSWORDS = ("password", "again")
 """What the names of fields hold that are not written into a page again."""
@@ -13,10 +12,6 @@ PASSWORDS = ("password", "again")
 def install(app: Flask) -> None:
     """Answer them in words that help."""
     app.register_error_handler(CSRFError, _form_ended)
-    # Without a host of ours no address can be built, so none of our pages either.
-    app.register_error_handler(
-        SecurityError, lambda _: Response("There is no such site here.", 400, mimetype="text/plain")
-    )
 
 
 def _form_ended(_error: CSRFError) -> tuple[str, int]:

@@ -1,0 +1,98 @@
+"""What other systems read: recoveries, one of them, and open alerts. Each look leaves its row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.care.judging import settled_days
+from tracker.care.viewer import NotFound, Viewer
+from tracker.recovery.assess import assess
+from tracker.recovery.assessment import Assessment
+from tracker.recovery.days import day_number
+from tracker.recovery.guidance import Guidance, guide
+from tracker.recovery.timeline import Timeline, load_timeline
+from tracker.recovery.treatment import Recovery
+from tracker.store import alarms, entries, recoveries, trail, triage
+from tracker.store.alarms import OpenAlert
+from tracker.store.alerts import Alert
+from tracker.store.entries import Written
+from tracker.store.health import Patient, RecoveryRow
+from tracker.store.triage import Line, Place
+
+
+@dataclass(frozen=True)
+class Course:
+    """One recovery so far: current entries by day, judged anew; `day` is today's."""
+
+    row: RecoveryRow
+    patient: Patient
+    day: int
+    entries: Sequence[Written]
+    recovery: Recovery
+    timeline: Timeline
+    assessment: Assessment
+    alerts: Sequence[Alert]
+
+    @property
+    def level(self) -> int:
+        """The worst open level that the clinic goes by."""
+        return max((a.weight for a in self.alerts if a.resolved_at is None), default=0)
+
+    def guidance(self, day: int) -> Guidance:
+        """What the patient is told about an answered day."""
+        return guide(self.recovery, self.assessment, self.timeline, day,
+                     settled_days(self.row, self.alerts))
+
+
+def listed(
+    session: Session, viewer: Viewer, after: Place | None, limit: int, *, now: datetime
+) -> tuple[Sequence[Line], Place | None]:
+    """So many recoveries that the viewer may see, worst first, and where the next page begins."""
+    lines = triage.lines(session, state=None, keeper=None, name="", after=after, limit=limit + 1)
+    trail.looked(session, viewer, "own list seen" if viewer.is_patient else "list seen", now,
+                 patient_id=viewer.patient_id if viewer.is_patient else None)
+    last = lines[limit - 1] if len(lines) > limit else None
+    return lines[:limit], Place(last.rank, last.treated_at, last.recovery_id) if last else None
+
+
+def course(session: Session, viewer: Viewer, recovery_id: str, *, now: datetime) -> Course:
+    """One recovery that the viewer may see. Raises NotFound."""
+    found = gather(session, recovery_id, now)
+    seen(session, viewer, found.row, now)
+    return found
+
+
+def gather(session: Session, recovery_id: str, now: datetime) -> Course:
+    """The same; the caller leaves the trail. Raises NotFound."""
+    row = recoveries.recovery(session, recovery_id)
+    patient = recoveries.patient(session, row.patient_id) if row else None
+    if row is None or patient is None:
+        raise NotFound(recovery_id)
+    current, alerts = (entries.current_entries(session, row.id),
+                       alarms.alerts_of(session, row.id))
+    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
+    return Course(
+        row, patient, day_number(row.treated_at, now, row.zone), current, recovery, timeline,
+        assess(recovery, timeline, false_alerts=row.false_alerts,
+               settled=settled_days(row, alerts)), alerts)
+
+
+def seen(session: Session, viewer: Viewer, row: RecoveryRow, now: datetime) -> None:
+    """Leave the row of a look at a recovery."""
+    trail.looked(session, viewer, "own recovery seen" if viewer.is_patient else "recovery seen",
+                 now, patient_id=row.patient_id, recovery_id=row.id)
+
+
+def open_alerts(
+    session: Session, viewer: Viewer, before: tuple[datetime, int] | None, limit: int,
+    *, now: datetime,
+) -> tuple[Sequence[OpenAlert], tuple[datetime, int] | None]:
+    """So many open alerts of the clinic, newest first, and where the next page begins."""
+    found = alarms.open_alerts(session, limit + 1, before)
+    trail.looked(session, viewer, "alerts listed", now)
+    last = found[limit - 1].alert if len(found) > limit else None
+    return found[:limit], (last.raised_at, last.id) if last else None

@@ -1,0 +1,68 @@
+"""What went wrong, told as a page; to other systems in the words of the room they asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from tracker.care.viewer import NotFound
+from tracker.store.blobs import StoreTrouble
+from tracker.web import unaccepted
+from tracker.web.api import problems
+from tracker.web.fhir import outcomes
+
+Handler = Callable[[Any], Any]
+ROOMS: Mapping[str, Handler] = {"/api/": problems.told, "/fhir/": outcomes.told}
+"""Where other systems ask, and how they are told what went wrong."""
+
+
+def install(app: Flask) -> None:
+    """Answer everything that is raised."""
+    pages: dict[type[Exception], Handler] = {
+        NotFound: lambda _: (render_template("errors/404.html"), 404),
+        OperationalError: _busy,
+        StoreTrouble: _photos_away,
+        # Somebody was faster, and the database kept to its rules.
+        IntegrityError: lambda _: (render_template("errors/409.html"), 409),
+        HTTPException: _http_error,
+        # Without a host of ours no address can be built, so none of our pages either.
+        SecurityError: lambda _: Response("There is no such site here.", 400,
+                                          mimetype="text/plain"),
+    }
+    for kind, page in pages.items():
+        app.register_error_handler(kind, _by_room(page))
+    unaccepted.install(app)
+
+
+def _by_room(page: Handler) -> Handler:
+    def answer(error: Exception) -> Any:
+        told = next((told for begin, told in ROOMS.items() if request.path.startswith(begin)),
+                    page)
+        return told(error)
+
+    return answer
+
+
+def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    """The database cannot be reached or is held: what was typed can be sent again from here."""
+    kept = unaccepted.typed() if request.method == "POST" else []
+    return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
+
+
+def _photos_away(_error: StoreTrouble) -> tuple[str, int]:
+    """The photo store cannot be reached: everything but photos goes on."""
+    return render_template("errors/photos.html"), 503
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code == 401 and request.method == "GET":
+        return redirect(url_for("security.login", next=request.path))
+    if error.response is not None or code < 400:
+        return error
+    known = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
+    return render_template(f"errors/{code if code in known else 400}.html"), code
