@@ -35,7 +35,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_api_token_person_id", "api_token", ["person_id"])
     open_ones = sa.text("resolved_at IS NULL")
-    op.create_index("ix_alert_open", "alert", ["clinic_id", "raised_at", "id"],
+    op.create_index("ix_alert_open", "alert", ["clinic_id", "resolved_at", "raised_at", "id"],
                     sqlite_where=open_ones, postgresql_where=open_ones)
 
 

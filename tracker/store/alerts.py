@@ -65,7 +65,8 @@ class Alert(Base, PatientOwned):
         belongs_to_recovery(),
         UniqueConstraint("recovery_id", "kind", "level", "day"),
         Index("ix_alert_clinic_id_raised_at", "clinic_id", "raised_at"),
-        Index("ix_alert_open", "clinic_id", "raised_at", "id",
+        # What is null in all of its rows is named so that SQLite prefers it to the one before.
+        Index("ix_alert_open", "clinic_id", "resolved_at", "raised_at", "id",
               sqlite_where=text("resolved_at IS NULL"),
               postgresql_where=text("resolved_at IS NULL")),
         Index("ix_alert_to_tell", "tell_at",

@@ -15,34 +15,37 @@ from tracker.web import unaccepted
 from tracker.web.api import problems
 from tracker.web.fhir import outcomes
 
-Handler = Callable[[Any], Any]
-ROOMS: Mapping[str, Handler] = {"/api/": problems.told, "/fhir/": outcomes.told}
-"""Where other systems ask, and how they are told what went wrong."""
+Page = Callable[[Any], Any]
+ROOMS: Mapping[str, Callable[[Exception, int], Any]] = {
+    "/api/": problems.told, "/fhir/": outcomes.told}
+"""Where other systems ask, and how they are told what went wrong, with the status it has."""
 
 
 def install(app: Flask) -> None:
     """Answer everything that is raised."""
-    pages: dict[type[Exception], Handler] = {
-        NotFound: lambda _: (render_template("errors/404.html"), 404),
-        OperationalError: _busy,
-        StoreTrouble: _photos_away,
+    pages: dict[type[Exception], tuple[int, Page]] = {
+        NotFound: (404, lambda _: (render_template("errors/404.html"), 404)),
+        OperationalError: (503, _busy),
+        StoreTrouble: (503, _photos_away),
         # Somebody was faster, and the database kept to its rules.
-        IntegrityError: lambda _: (render_template("errors/409.html"), 409),
-        HTTPException: _http_error,
+        IntegrityError: (409, lambda _: (render_template("errors/409.html"), 409)),
+        HTTPException: (0, _http_error),
         # Without a host of ours no address can be built, so none of our pages either.
-        SecurityError: lambda _: Response("There is no such site here.", 400,
-                                          mimetype="text/plain"),
+        SecurityError: (400, lambda _: Response("There is no such site here.", 400,
+                                                mimetype="text/plain")),
     }
-    for kind, page in pages.items():
-        app.register_error_handler(kind, _by_room(page))
+    for kind, (status, page) in pages.items():
+        app.register_error_handler(kind, _by_room(status, page))
     unaccepted.install(app)
 
 
-def _by_room(page: Handler) -> Handler:
+def _by_room(status: int, page: Page) -> Page:
     def answer(error: Exception) -> Any:
         told = next((told for begin, told in ROOMS.items() if request.path.startswith(begin)),
-                    page)
-        return told(error)
+                    None)
+        if told is None:
+            return page(error)
+        return told(error, status or getattr(error, "code", None) or 500)
 
     return answer
 

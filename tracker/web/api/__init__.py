@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from tracker.care.viewer import Refused
-from tracker.web.api.problems import told
+from tracker.web.api.problems import refused
 from tracker.web.bearer import authenticate
 
 MOST_BYTES = 256 * 1024
@@ -12,7 +12,7 @@ OPEN = "api.openapi"
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 # Pages tell beside each field what is refused, so that only here it may be raised to the top.
-bp.register_error_handler(Refused, told)
+bp.register_error_handler(Refused, refused)
 
 from tracker.web.api import alerts, entries, openapi, recoveries  # noqa: E402, F401
 

@@ -8,15 +8,22 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from flask import Response, abort
-from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tracker.care.stale import AnsweredAlready
-from tracker.care.viewer import NotFound, Refused
-from tracker.store.blobs import StoreTrouble
+from tracker.care.viewer import Refused
 
 TYPE = "application/problem+json"
 CHECK = "Something here cannot be taken; see errors."
+DETAILS = {
+    403: "This token's person may not do this.",
+    404: "There is nothing here for this token.",
+    409: "Somebody changed this at the same moment. Ask again.",
+    429: "Too many wrong tokens came from this network. Ask again in five minutes.",
+    500: "Something went wrong here.",
+    503: "This cannot be answered just now. Ask again in a moment.",
+}
+"""What is told of each status where nothing better is known."""
 AGAIN = {"Retry-After": "5"}
 
 
@@ -34,22 +41,20 @@ def stop(status: int, detail: str) -> NoReturn:
     abort(problem(status, detail))
 
 
-def told(error: Exception) -> Response | HTTPException:
-    """The answer to whatever was raised below /api; nothing of how we are made is told."""
-    if isinstance(error, NotFound):
-        return problem(404, "There is nothing here for this token.")
+def refused(error: Refused) -> Response:
+    """The answer to what a use case cannot take, field by field."""
     if isinstance(error, AnsweredAlready):
         return problem(409, f"This day is answered already. Send 'version': {error.version} with "
                             "the entry to replace that one.", version=error.version)
-    if isinstance(error, Refused):
-        fields = {name: why for name, why in error.errors.items() if name}
-        return problem(422, error.errors.get("", CHECK), **({"errors": fields} if fields else {}))
-    if isinstance(error, OperationalError | StoreTrouble):
-        return problem(503, "This cannot be answered just now. Ask again in a moment.", AGAIN)
-    if isinstance(error, IntegrityError):
-        return problem(409, "Somebody changed this at the same moment. Ask again.")
-    assert isinstance(error, HTTPException)  # noqa: S101  nothing else is registered
-    if error.response is not None or (error.code or 500) < 400:
+    fields = {name: why for name, why in error.errors.items() if name}
+    return problem(422, error.errors.get("", CHECK), **({"errors": fields} if fields else {}))
+
+
+def told(error: Exception, status: int) -> Response | HTTPException:
+    """The answer to whatever else was raised below /api; nothing of how we are made is told."""
+    if not isinstance(error, HTTPException):
+        return problem(status, DETAILS[status], AGAIN if status == 503 else {})
+    if error.response is not None or status < 400:
         return error
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return problem(error.code or 500, error.description or "", headers)
+    return problem(status, DETAILS.get(status, error.description or ""), headers)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from flask import Response
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from tracker.care.viewer import NotFound
 from tracker.fhir.answering import outcome
 from tracker.fhir.capability import JSON
 from tracker.web.fhir.answers import answer
@@ -21,21 +19,17 @@ WORDS = {
 }
 
 
-def told(error: Exception) -> Response | HTTPException:
+def told(error: Exception, status: int) -> Response | HTTPException:
     """The answer to whatever was raised below /fhir, with the headers that belong to its status.
 
     Another's looks the same as what does not exist.
     """
-    if isinstance(error, NotFound):
-        return _outcome(404)
-    if isinstance(error, OperationalError):
-        return _outcome(503, **{"Retry-After": "5"})
     if not isinstance(error, HTTPException):
-        return _outcome(500)
-    if error.response is not None or not error.code or error.code < 400:
+        return _outcome(status, **({"Retry-After": "5"} if status == 503 else {}))
+    if error.response is not None or status < 400:
         return error
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return _outcome(error.code, error.description, **headers)
+    return _outcome(status, error.description, **headers)
 
 
 def _outcome(status: int, words: str | None = None, **headers: str) -> Response:
