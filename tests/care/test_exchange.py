@@ -54,7 +54,7 @@ def test_the_level_is_the_one_that_the_clinic_goes_by_and_the_flags_are_the_core
 ) -> None:
     log_entry(session, seen_by(session, world.patient), None, ALARMING, day=4, key="k", now=LATER)
     kept = receipt(session, world.patient, world.recovery_id, "k", looked=False, now=LATER)
-    assert kept.entry.assessment["level"] == "urgent" and kept.guidance.tone != "as_expected"
+    assert kept.assessment["level"] == "urgent" and kept.guidance.tone != "as_expected"
     staff = seen_by(session, world.staff)
     assert exchange.course(session, staff, world.recovery_id, now=LATER).level == Level.URGENT
     number = exchange.open_alerts(session, staff, None, 1, now=LATER)[0][0].alert.id

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from tests.builders import ALARMING, TREATED, World, add_patient, build_world, treat
-from tracker.care import erasure, messages, presets, reminders, rota
+from tracker.care import api_tokens, erasure, messages, presets, reminders, rota
 from tracker.care.alert_rules import set_rules
 from tracker.care.alerts import add_note
 from tracker.care.entries import log_entry
@@ -56,6 +56,7 @@ def lived_in(session: Session, name: str) -> World:
                      None, now=TREATED)
     presets.add(session, world.staff, presets.NewPreset(name, "pen"), now=TREATED)
     seal(session, now=TREATED)
+    api_tokens.add(session, world.staff_email, "ward", now=TREATED)
     set_scope(session, world.staff.scope)
     return world
 
