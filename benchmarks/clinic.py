@@ -42,7 +42,7 @@ def fill(session: Session, count: int) -> Filled:
         _log(session, World(world.clinic_id, world.staff, viewer, patient_id, recovery_id, "",
                             email), recovery_id)
         patients.append((email, recovery_id))
-    _settle(session)
+    settle(session)
     return Filled(world, tuple(patients))
 
 
@@ -70,10 +70,10 @@ def copy_until(session: Session, count: int) -> None:
         lines.append({**_columns(status), **own, "recovery_id": f"copy-{number:07}"})
     session.execute(insert(RecoveryRow), recoveries)
     session.execute(insert(Status), lines)
-    _settle(session)
+    settle(session)
 
 
-def _settle(session: Session) -> None:
+def settle(session: Session) -> None:
     """What a database does by itself within a minute of such a change."""
     session.execute(text("ANALYZE"))
     session.commit()

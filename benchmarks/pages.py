@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.clinic import DAYS, copy_until
+from benchmarks.clinic import DAYS, copy_until, settle
 from benchmarks.figures import Act, in_turns, ratio
 from benchmarks.installation import Installation
 from benchmarks.visitor import Visitor
@@ -41,6 +41,7 @@ def measure(site: Installation) -> None:
     staff = Visitor(site.port).sign_in(site.clinic.world.staff_email, PASSWORD)
     bare = _bare(site)
     warm_up(site, visitors[:WARM])
+    settle(site.session)
     recovery = f"/recoveries/{site.clinic.patients[WARM][1]}"
     taken = in_turns(bare, {"entry": lambda n: send(visitors[n])}, ROUNDS, WARM)
     print(f"  {'a bare view that inserts one row':44} {taken['']:8.2f} ms")

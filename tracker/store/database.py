@@ -20,9 +20,11 @@ SAFE_SQLITE = (3, 51, 3)
 def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine; SQLite comes from pysqlite3, whose version is safe.
 
-    Errors never carry a statement's values: they would take answers and names into the logs.
+    Errors never carry a statement's values: they would take answers and names into the logs. The
+    connection given back last is taken first: it knows the statements, and its pages are at hand.
     """
     options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True,
+                               "pool_use_lifo": True,
                                "execution_options": {"begins": False}}
     if not url.startswith("sqlite"):
         return {**options, "pool_pre_ping": True, "isolation_level": "AUTOCOMMIT"}
