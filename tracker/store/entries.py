@@ -20,8 +20,8 @@ from tracker.store.scope import plain_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A stored version of a day, as it is read."""
+class _Stored:
+    """A version of a day."""
 
     id: int
     day: int
@@ -30,6 +30,19 @@ class Written:
     submitted: int
     answers: dict[str, Any]
     unseen: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version(_Stored):
+    """What saving another one must know of a stored version of a day."""
+
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written(_Stored):
+    """A stored version of a day, as it is read."""
+
     note: str | None
     made_at: datetime
     answered_at: datetime | None
@@ -42,20 +55,6 @@ _WRITTEN = (
 _VERSIONS = _WRITTEN.order_by(EntryRow.day.desc(), EntryRow.version.desc())
 _KEPT = _WRITTEN.where(EntryRow.key == bindparam("key")).add_columns(EntryRow.assessment)
 _CURRENT = _WRITTEN.where(EntryRow.current).order_by(EntryRow.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What saving another one must know of a stored version of a day."""
-
-    id: int
-    day: int
-    version: int
-    current: bool
-    submitted: int
-    answers: dict[str, Any]
-    unseen: dict[str, Any] | None
-    key: str | None
 
 
 class Answered(Protocol):
@@ -78,7 +77,7 @@ class Answered(Protocol):
         """The answers of another version that stands beside this one."""
 
 
-_STORED = [field.name for field in fields(Version) if field.name != "id"]
+_NEW = [field.name for field in fields(Version) if field.name != "id"]
 _TO_SAVE = (
     select(*(getattr(EntryRow, field.name) for field in fields(Version)),
            select(Alert.id).where(Alert.recovery_id == bindparam("recovery_id")).exists())
@@ -110,7 +109,7 @@ def add_version(
     session: Session, row: RecoveryRow, new: Version, **more: Any
 ) -> None:
     """Add a version of a day, with `more` of its columns; it gets its number as it is stored."""
-    told = {name: getattr(new, name) for name in _STORED}
+    told = {name: getattr(new, name) for name in _NEW}
     add_row(session, EntryRow, {"clinic_id": row.clinic_id, "patient_id": row.patient_id,
                                 "recovery_id": row.id, **told, **more})
 
