@@ -62,7 +62,8 @@ def prepare_database(config: Config, patients: int, seed: int, now: datetime) ->
     """Bring the demo's database to its start: from today's kept copy where there is one."""
     path = config.instance / "tracker.db"
     own = config.database_url == f"sqlite:///{path}"
-    kept = config.instance / f"start-{now:%Y%m%d}-{patients}-{seed}.db"
+    # An older version's copy is no start for this one.
+    kept = config.instance / f"start-{now:%Y%m%d}-{patients}-{seed}-{migrations.newest()}.db"
     if own:
         for old in path.parent.glob("*.db*"):
             if old != kept:

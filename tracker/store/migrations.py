@@ -69,15 +69,19 @@ def revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def newest() -> str:
+    """The newest revision that this version of the program knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
 def require_current(engine: Engine) -> str:
     """The revision the database is at. Raises Outdated where it is not the newest."""
-    found = revision(engine)
-    known = ScriptDirectory.from_config(_config())
-    newest = known.get_current_head()
-    if found == newest:
+    found, wanted = revision(engine), newest()
+    if found == wanted:
         return str(found)
-    if found is None or any(found == step.revision for step in known.walk_revisions()):
-        raise Outdated(f"the database is at {found or 'no migration'}, the program needs {newest}; "
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    if found is None or any(found == step.revision for step in known):
+        raise Outdated(f"the database is at {found or 'no migration'}, the program needs {wanted}; "
                        "run `tracker db upgrade`")
     raise Outdated(f"the database is at {found}, which this version of tracker does not know; "
                    "install the version that made it")
