@@ -106,6 +106,19 @@ def test_staff_signing_in_wipes_what_a_patient_left(phone: Page, clinic: Clinic)
     assert waiting(phone) == 0 and clinic.entries() == []
 
 
+def test_nobodys_page_gives_way_once_the_network_is_back(phone: Page, clinic: Clinic) -> None:
+    phone.evaluate("""() => new Promise((done) => {
+      const gone = indexedDB.deleteDatabase("tracker");
+      gone.onsuccess = gone.onerror = () => done();
+    })""")
+    clinic.change_sign_ins(ended_at=datetime.now(UTC))
+    cut(phone, clinic)
+    phone.goto("/check-in")
+    expect(phone.get_by_role("heading", name="You are offline")).to_be_visible()
+    back(phone, clinic)
+    phone.wait_for_url(re.compile("/login"))
+
+
 @pytest.mark.parametrize("how", ["signed out from elsewhere", "disabled"])
 def test_who_was_shut_out_leaves_nothing_on_the_phone(
     phone: Page, clinic: Clinic, how: str

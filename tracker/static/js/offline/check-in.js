@@ -131,6 +131,17 @@ async function onSubmit(event) {
   }
 }
 
+// Nobody's form stands here only because the network was late: the server's own page comes with it.
+function askAgain() {
+  const again = async () => {
+    try {
+      if ((await fetch("/healthz", { cache: "no-store" })).ok) location.reload();
+    } catch { /* Not yet. */ }
+  };
+  addEventListener("online", again);
+  setInterval(again, 3_000);
+}
+
 async function start() {
   const { person } = document.body.dataset;
   if (person) await claim(person, told && { clinic: told.clinic, emergency: told.emergency });
@@ -139,7 +150,7 @@ async function start() {
     if (onLoan && !own) {
       document.getElementById("ask").hidden = true;
       document.getElementById("nobody").hidden = false;
-      return;
+      return askAgain();
     }
     form.addEventListener("submit", onSubmit);
     form.addEventListener("input", () => { touched = true; });
