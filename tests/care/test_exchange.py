@@ -60,7 +60,7 @@ def test_the_level_is_the_one_that_the_clinic_goes_by_and_the_flags_are_the_core
     number = exchange.open_alerts(session, staff, None, 1, now=LATER)[0][0].alert.id
     override(session, staff, world.recovery_id, number, Level.WATCH, "seen", now=LATER)
     again = exchange.course(session, staff, world.recovery_id, now=LATER)
-    assert again.level == Level.WATCH and again.assessment.level == Level.URGENT
+    assert again.level == Level.WATCH and again.own.assessment.level == Level.URGENT
     for what in (lambda: exchange.course(session, staff, "nothing", now=LATER),
                  lambda: receipt(session, staff, world.recovery_id, "x", looked=False, now=LATER)):
         with pytest.raises(NotFound):

@@ -8,44 +8,31 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.care.judging import settled_days
+from tracker.care.own_recovery import OwnRecovery, read_own
 from tracker.care.viewer import NotFound, Viewer
-from tracker.recovery.assess import assess
-from tracker.recovery.assessment import Assessment
-from tracker.recovery.days import day_number
 from tracker.recovery.guidance import Guidance, guide
-from tracker.recovery.timeline import Timeline, load_timeline
-from tracker.recovery.treatment import Recovery
-from tracker.store import alarms, entries, recoveries, trail, triage
+from tracker.store import alarms, recoveries, trail, triage
 from tracker.store.alarms import OpenAlert
-from tracker.store.alerts import Alert
-from tracker.store.entries import Written
 from tracker.store.health import Patient, RecoveryRow
 from tracker.store.triage import Line, Place
 
 
 @dataclass(frozen=True)
 class Course:
-    """One recovery so far: current entries by day, judged anew; `day` is today's."""
+    """One recovery so far, judged anew, and whose it is."""
 
-    row: RecoveryRow
     patient: Patient
-    day: int
-    entries: Sequence[Written]
-    recovery: Recovery
-    timeline: Timeline
-    assessment: Assessment
-    alerts: Sequence[Alert]
+    own: OwnRecovery
 
     @property
     def level(self) -> int:
         """The worst open level that the clinic goes by."""
-        return max((a.weight for a in self.alerts if a.resolved_at is None), default=0)
+        return max((a.weight for a in self.own.alerts if a.resolved_at is None), default=0)
 
     def guidance(self, day: int) -> Guidance:
         """What the patient is told about an answered day."""
-        return guide(self.recovery, self.assessment, self.timeline, day,
-                     settled_days(self.row, self.alerts))
+        own = self.own
+        return guide(own.recovery, own.assessment, own.timeline, day, own.settled)
 
 
 def listed(
@@ -62,23 +49,16 @@ def listed(
 def course(session: Session, viewer: Viewer, recovery_id: str, *, now: datetime) -> Course:
     """One recovery that the viewer may see. Raises NotFound."""
     found = gather(session, recovery_id, now)
-    seen(session, viewer, found.row, now)
+    seen(session, viewer, found.own.row, now)
     return found
 
 
 def gather(session: Session, recovery_id: str, now: datetime) -> Course:
     """The same; the caller leaves the trail. Raises NotFound."""
-    row = recoveries.recovery(session, recovery_id)
-    patient = recoveries.patient(session, row.patient_id) if row else None
-    if row is None or patient is None:
+    full = recoveries.full_recovery(session, recovery_id)
+    if full is None:
         raise NotFound(recovery_id)
-    current, alerts = (entries.current_entries(session, row.id),
-                       alarms.alerts_of(session, row.id))
-    recovery, timeline = entries.as_recovery(row, current), load_timeline(row.modality)
-    return Course(
-        row, patient, day_number(row.treated_at, now, row.zone), current, recovery, timeline,
-        assess(recovery, timeline, false_alerts=row.false_alerts,
-               settled=settled_days(row, alerts)), alerts)
+    return Course(full.patient, read_own(session, full.row, [full.row], now))
 
 
 def seen(session: Session, viewer: Viewer, row: RecoveryRow, now: datetime) -> None:

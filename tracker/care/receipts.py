@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.care import exchange
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.guidance import Guidance
-from tracker.store import alarms, entries
+from tracker.store import entries
 from tracker.store.entries import Written
 from tracker.store.people import Clinic
 from tracker.translations import known
@@ -43,6 +43,6 @@ def receipt(
     entry, assessment = found
     course = exchange.gather(session, recovery_id, now)
     if looked:
-        exchange.seen(session, viewer, course.row, now)
+        exchange.seen(session, viewer, course.own.row, now)
     return Receipt(entry, assessment, course.guidance(entry.day), known(course.patient.language),
-                   alarms.clinic(session, course.row.clinic_id))
+                   course.own.clinic)

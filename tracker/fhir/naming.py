@@ -44,6 +44,11 @@ def fhir_id(own: str) -> str:
     return own.replace("_", ".")
 
 
+def own_id(told: str) -> str:
+    """The id again as it is ours."""
+    return told.replace(".", "_")
+
+
 _PART = re.compile(r"-(screening|day-[0-9]+(-[a-z-]+)?|(flag|message)-[0-9]+)$")
 
 

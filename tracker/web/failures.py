@@ -16,9 +16,11 @@ from tracker.web.api import problems
 from tracker.web.fhir import outcomes
 
 Page = Callable[[Any], Any]
-ROOMS: Mapping[str, Callable[[Exception, int], Any]] = {
+ROOMS: Mapping[str, Callable[[int, str, Mapping[str, str]], Response]] = {
     "/api/": problems.told, "/fhir/": outcomes.told}
-"""Where other systems ask, and how they are told what went wrong, with the status it has."""
+"""Where other systems ask, and how they are told the status of what went wrong, its words where
+there are any, and the headers that belong to it. Nothing is told of how we are made."""
+AGAIN = {"Retry-After": "5"}
 
 
 def install(app: Flask) -> None:
@@ -45,7 +47,13 @@ def _by_room(status: int, page: Page) -> Page:
                     None)
         if told is None:
             return page(error)
-        return told(error, status or getattr(error, "code", None) or 500)
+        if not isinstance(error, HTTPException):
+            return told(status, "", AGAIN if status == 503 else {})
+        code = error.code or 500
+        if error.response is not None or code < 400:
+            return error
+        return told(code, error.description or "", {
+            name: value for name, value in error.get_headers() if name != "Content-Type"})
 
     return answer
 
@@ -53,7 +61,7 @@ def _by_room(status: int, page: Page) -> Page:
 def _busy(_error: OperationalError) -> tuple[str, int, dict[str, str]]:
     """The database cannot be reached or is held: what was typed can be sent again from here."""
     kept = unaccepted.typed() if request.method == "POST" else []
-    return render_template("errors/503.html", kept=kept), 503, {"Retry-After": "5"}
+    return render_template("errors/503.html", kept=kept), 503, AGAIN
 
 
 def _photos_away(_error: StoreTrouble) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from flask import current_app
 from tracker.web.api import OPEN, bp, pages
 from tracker.web.api.bodies import JSON, KEY
 from tracker.web.api.problems import TYPE
-from tracker.web.api.schemas import SCHEMAS, TEXT, Schema
+from tracker.web.api.schemas import SCHEMAS, TEXT, Schema, ref
 
 ID: Schema = {"name": "recovery_id", "in": "path", "required": True, "schema": TEXT}
 PAGING: tuple[Schema, ...] = (
@@ -90,17 +90,13 @@ def _described(endpoint: str) -> Schema:
         | {"default": _answer(400, "Problem")},
     }
     if known.body:
-        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(known.body)}}}
+        told["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(known.body)}}}
     if endpoint == OPEN:
         told["security"] = []
     return told
 
 
 def _answer(status: int, name: str) -> Schema:
-    schema = _ref(name) if name else {"type": "object"}
+    schema = ref(name) if name else {"type": "object"}
     return {"description": "What went wrong" if status >= 400 else "What was asked for",
             "content": {TYPE if status >= 400 else JSON: {"schema": schema}}}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}

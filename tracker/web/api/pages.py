@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from flask import request
 from werkzeug.exceptions import NotFound
 
 from tracker.care.viewer import Refused
-from tracker.web.paging import page_key
 
+Key = TypeVar("Key")
 MOST, USUAL = 100, 50
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
-def asked(of: str) -> tuple[list[str | int] | None, int]:
-    """The key after which a list goes on (None: from its beginning), and how many are asked for.
+def asked(of: str, reads: Callable[[str, str | None], Key | None]) -> tuple[Key | None, int]:
+    """The key after which a list goes on, as `reads` takes it from the token (None: from its
+    beginning), and how many are asked for.
 
     Raises Refused for each parameter.
     """
@@ -27,7 +30,7 @@ def asked(of: str) -> tuple[list[str | int] | None, int]:
         errors["limit"] = f"Please give a whole number from 1 to {MOST}."
     key = None
     try:
-        key = page_key(of, request.args.get("cursor"))
+        key = reads(of, request.args.get("cursor"))
     except NotFound:
         errors["cursor"] = "Please give the 'next' of the page before, as it was."
     if errors:

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from flask import Response, abort
-from werkzeug.exceptions import HTTPException
 
 from tracker.care.stale import AnsweredAlready
 from tracker.care.viewer import Refused
@@ -24,7 +23,6 @@ DETAILS = {
     503: "This cannot be answered just now. Ask again in a moment.",
 }
 """What is told of each status where nothing better is known."""
-AGAIN = {"Retry-After": "5"}
 
 
 def problem(
@@ -50,11 +48,6 @@ def refused(error: Refused) -> Response:
     return problem(422, error.errors.get("", CHECK), **({"errors": fields} if fields else {}))
 
 
-def told(error: Exception, status: int) -> Response | HTTPException:
-    """The answer to whatever else was raised below /api; nothing of how we are made is told."""
-    if not isinstance(error, HTTPException):
-        return problem(status, DETAILS[status], AGAIN if status == 503 else {})
-    if error.response is not None or status < 400:
-        return error
-    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return problem(status, DETAILS.get(status, error.description or ""), headers)
+def told(status: int, words: str, headers: Mapping[str, str]) -> Response:
+    """The answer to whatever else was raised below /api."""
+    return problem(status, DETAILS.get(status, words), headers)

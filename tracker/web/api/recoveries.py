@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import g
 
 from tracker.care import exchange
-from tracker.store.triage import Place
 from tracker.web.api import bp, pages
 from tracker.web.api.shapes import course_shape, line_shape
 from tracker.web.context import now, session
-from tracker.web.paging import page_token
+from tracker.web.paging import line_key, line_token
 
 LIST = "api recoveries"
 
@@ -20,13 +18,11 @@ LIST = "api recoveries"
 @bp.get("/recoveries")
 def list_recoveries() -> dict[str, Any]:
     """The clinic's recoveries, or the patient's own, worst first."""
-    key, limit = pages.asked(LIST)
-    after = Place(int(key[0]), datetime.fromisoformat(str(key[1])), str(key[2])) if key else None
+    after, limit = pages.asked(LIST, line_key)
     lines, more = exchange.listed(session(), g.viewer, after, limit, now=now())
     return {
         "recoveries": [line_shape(one, not g.viewer.is_patient, now()) for one in lines],
-        "next": page_token(LIST, more.rank, more.treated_at.isoformat(), more.recovery_id)
-        if more else None,
+        "next": line_token(LIST, more),
     }
 
 

@@ -26,7 +26,8 @@ MOMENT: Schema = {"type": "string", "format": "date-time"}
 TONES = ("as_expected", "watch", "concern", "urgent", "emergency")
 
 
-def _ref(name: str) -> Schema:
+def ref(name: str) -> Schema:
+    """A schema by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -47,7 +48,7 @@ def _object(optional: Mapping[str, Schema] | None = None, /, **required: Schema)
 def _list(of: str, kind: str) -> Schema:
     further: Schema = {"type": ["string", "null"],
                        "description": "The cursor of the next page; null on the last one."}
-    return _object(**{of: {"type": "array", "items": _ref(kind)}}, next=further)
+    return _object(**{of: {"type": "array", "items": ref(kind)}}, next=further)
 
 
 ANSWERS: Mapping[str, Schema] = {
@@ -81,12 +82,12 @@ SCHEMAS: Mapping[str, Schema] = {
     }, **_CORE, day=DAY, submitted=DAY, version=_whole(1), made_at=MOMENT),
     "Flag": _object(day=DAY, kind=_choice(KINDS), level=_RAISED, reasons=TEXTS),
     "Assessment": _object(
-        level=LEVEL, timeline=TEXT, flags={"type": "array", "items": _ref("Flag")}),
+        level=LEVEL, timeline=TEXT, flags={"type": "array", "items": ref("Flag")}),
     "Guidance": _object(
         tone=_choice(TONES), language=TEXT, badge=TEXT, headline=TEXT, action=TEXT,
         sentences=TEXTS, steps=TEXTS, call_when=TEXTS, phone=TEXT, emergency_number=TEXT),
-    "Receipt": _object(entry=_ref("Entry"), assessment=_ref("Assessment"),
-                       guidance=_ref("Guidance")),
+    "Receipt": _object(entry=ref("Entry"), assessment=ref("Assessment"),
+                       guidance=ref("Guidance")),
     "RecoveryLine": _object(
         {"last_day": DAY, "patient_name": TEXT, "level": LEVEL},
         id=TEXT, treatment=TEXT, treated_at=MOMENT, day={"type": "integer"}),
@@ -98,8 +99,8 @@ SCHEMAS: Mapping[str, Schema] = {
         depth_mm={"type": "number", "minimum": DEPTHS_MM[0], "maximum": DEPTHS_MM[1]},
         area={"type": "array", "items": _choice(AREAS)}, product=_choice(PRODUCTS),
         treated_at=MOMENT, day={"type": "integer"},
-        entries={"type": "array", "items": _ref("Entry")},
-        flags={"type": "array", "items": _ref("Flag")}),
+        entries={"type": "array", "items": ref("Entry")},
+        flags={"type": "array", "items": ref("Flag")}),
     "Alert": _object(
         {"acknowledged_at": MOMENT}, id=_whole(1), recovery_id=TEXT, patient_name=TEXT,
         kind=_choice(KINDS), level=_RAISED, day={"type": "integer"}, reasons=TEXTS,

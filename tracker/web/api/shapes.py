@@ -45,13 +45,13 @@ def line_shape(line: Line, for_staff: bool, now: datetime) -> dict[str, Any]:
 
 def course_shape(course: Course, for_staff: bool) -> dict[str, Any]:
     """A recovery as `tracker assess` reads it, with what it says of it."""
-    row = course.row
+    row, own = course.own.row, course.own
     told = {
         "id": row.id, "fitzpatrick": row.fitzpatrick, "modality": row.modality,
         "depth_mm": row.depth_mm, "passes": row.passes, "area": row.area,
         "cold_sores": row.cold_sores, "product": row.product, "treated_at": row.treated_at,
-        "day": course.day, "entries": [entry_shape(entry) for entry in course.entries],
-        "flags": as_judged(course.assessment)["flags"],
+        "day": own.today, "entries": [entry_shape(entry) for entry in own.entries],
+        "flags": as_judged(own.assessment)["flags"],
     }
     if for_staff:
         told |= {"patient_name": course.patient.name, "level": Level(course.level).word}

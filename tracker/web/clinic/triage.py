@@ -16,12 +16,12 @@ from tracker.recovery.asking import WATCHED_DAYS
 from tracker.recovery.days import day_number
 from tracker.recovery.silence import silence
 from tracker.recovery.symptoms import SCALES
-from tracker.store.triage import CONCERN, EXPECTED, SILENT, URGENT, WATCH, Line, Place
+from tracker.store.triage import CONCERN, EXPECTED, SILENT, URGENT, WATCH, Line
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
 from tracker.web.clinic.moments import when
 from tracker.web.context import now, session, viewer
-from tracker.web.paging import page_key, page_token
+from tracker.web.paging import line_key, line_token
 from tracker.web.times import age, local_day
 
 LIST = "triage"
@@ -57,14 +57,14 @@ def triage() -> str:
     own = begins_with_own(viewer()) if whose is None else WHOSE[whose]
     name = typed_name()
     # Who is looked for is found, whoever treated them.
+    after = line_key(LIST, request.args.get("after"))
     found = read_triage(session(), viewer(), state=state, own=own and not name,
-                        name_key=name_key(name), after=_place(request.args.get("after")), now=now())
-    more = found.more and page_token(
-        LIST, found.more.rank, found.more.treated_at.isoformat(), found.more.recovery_id)
+                        name_key=name_key(name), after=after, now=now())
     return render_template(
         "clinic/triage.html", rows=[_row(status) for status in found.rows],
         counts={group: _counted(found.counts[group]) for group in GROUPS},
-        state_chosen=state, whose=whose, own=own, q=name, more=more, groups=GROUPS,
+        state_chosen=state, whose=whose, own=own, q=name, groups=GROUPS,
+        more=line_token(LIST, found.more),
         headline=_headline(found.counts), news=_news(found.newest),
         places=url_for("clinic.recovery", recovery_id="-")[:-1], delivery=found.delivery,
         erasures=[(number, who, local_day(by, current_user.clinic.zone))
@@ -129,11 +129,3 @@ def _row(status: Line) -> Row:
         status.level > 0 and status.rank % 10 >= 5,
         age(now() - status.unread_since) if status.unread_since else "",
     )
-
-
-def _place(token: str | None) -> Place | None:
-    key = page_key(LIST, token)
-    if key is None:
-        return None
-    rank, treated_at, recovery_id = key
-    return Place(int(rank), datetime.fromisoformat(str(treated_at)), str(recovery_id))

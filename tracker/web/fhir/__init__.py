@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.routing import BaseConverter
 
 from tracker.fhir.capability import JSON
+from tracker.fhir.naming import fhir_id, own_id
 from tracker.web.bearer import authenticate
 
 bp = Blueprint("fhir", __name__, url_prefix="/fhir/R4")
@@ -21,11 +22,11 @@ class FhirId(BaseConverter):
 
     def to_python(self, value: str) -> str:
         """The id as it is ours."""
-        return value.replace(".", "_")
+        return own_id(value)
 
     def to_url(self, value: str) -> str:
         """The id as an address of FHIR tells it."""
-        return value.replace("_", ".")
+        return fhir_id(value)
 
 
 @bp.before_request

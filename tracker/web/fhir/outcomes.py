@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response
-from werkzeug.exceptions import HTTPException
 
 from tracker.fhir.answering import outcome
 from tracker.fhir.capability import JSON
@@ -19,20 +20,11 @@ WORDS = {
 }
 
 
-def told(error: Exception, status: int) -> Response | HTTPException:
-    """The answer to whatever was raised below /fhir, with the headers that belong to its status.
+def told(status: int, words: str, headers: Mapping[str, str]) -> Response:
+    """The answer to whatever was raised below /fhir.
 
     Another's looks the same as what does not exist.
     """
-    if not isinstance(error, HTTPException):
-        return _outcome(status, **({"Retry-After": "5"} if status == 503 else {}))
-    if error.response is not None or status < 400:
-        return error
-    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return _outcome(status, error.description, **headers)
-
-
-def _outcome(status: int, words: str | None = None, **headers: str) -> Response:
-    made = answer(outcome(status, WORDS.get(status) or words or ""), status)
+    made = answer(outcome(status, WORDS.get(status, words)), status)
     made.headers.update(headers)
     return made

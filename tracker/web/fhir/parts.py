@@ -10,7 +10,7 @@ from tracker.care.own_data import course_of, record_of
 from tracker.care.viewer import NotFound
 from tracker.fhir.answering import searchset, standing
 from tracker.fhir.capability import PARTS
-from tracker.fhir.naming import fhir_id, recovery_of
+from tracker.fhir.naming import fhir_id, own_id, recovery_of
 from tracker.fhir.record import resources
 from tracker.web.context import now, session, settings
 from tracker.web.fhir import FhirId, bp
@@ -47,4 +47,4 @@ def _patient() -> str:
     told = told.removeprefix(f"{settings().base_url}{bp.url_prefix}/").removeprefix("Patient/")
     if not re.fullmatch(FhirId.regex, told):
         raise NotFound(told)
-    return told.replace(".", "_")
+    return own_id(told)
