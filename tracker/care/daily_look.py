@@ -39,7 +39,7 @@ from tracker.store import (
 )
 from tracker.store.alerts import Alert
 from tracker.store.database import writing
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.scope import EVERYBODY, set_scope
 from tracker.store.silence_queries import Heard
 
@@ -128,7 +128,7 @@ def _recovery(session: Session, team: Team, recovery_id: str, now: datetime) -> 
     return mails
 
 
-def _mail(session: Session, team: Team, row: RecoveryRow, now: datetime) -> list[str]:
+def _mail(session: Session, team: Team, row: Given, now: datetime) -> list[str]:
     words = {"path": f"/recoveries/{row.id}", "clinic": team.clinic}
     return [outbox.queue_mail(session, clinic_id=row.clinic_id, recipient=one.email,
                               recipient_name=one.name, template="silence", context=words, now=now,
@@ -137,7 +137,7 @@ def _mail(session: Session, team: Team, row: RecoveryRow, now: datetime) -> list
 
 
 def _raise_lingering(
-    session: Session, team: Team, row: RecoveryRow, today: int, now: datetime
+    session: Session, team: Team, row: Given, today: int, now: datetime
 ) -> None:
     recovery = entries.as_recovery(row, entries.current_entries(session, row.id))
     timeline, known = load_timeline(row.modality), alarms.alerts_of(session, row.id)
@@ -153,6 +153,6 @@ def _raise_lingering(
     _record(session, row, "alert raised by time", now)
 
 
-def _record(session: Session, row: RecoveryRow, action: str, now: datetime) -> None:
+def _record(session: Session, row: Given, action: str, now: datetime) -> None:
     trail.record(session, clinic_id=row.clinic_id, person_id=None, now=now, action=action,
                  patient_id=row.patient_id, recovery_id=row.id)

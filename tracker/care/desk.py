@@ -20,7 +20,7 @@ from tracker.recovery.timeline import load_timeline
 from tracker.store import alarms, entries, recoveries, statuses, trail, work
 from tracker.store.alerts import Alert
 from tracker.store.database import writing
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.statuses import Standing
 from tracker.store.work import Change
 
@@ -47,7 +47,7 @@ class Desk:
 
     session: Session
     viewer: Viewer
-    row: RecoveryRow
+    row: Given
     alerts: Sequence[Alert]
     standing: Standing
     asked: Asked
@@ -124,7 +124,7 @@ def _said(
 
 
 def _opened(
-    session: Session, viewer: Viewer, row: RecoveryRow, standing: Standing, asked: Asked,
+    session: Session, viewer: Viewer, row: Given, standing: Standing, asked: Asked,
     now: datetime,
 ) -> Desk:
     alerts = alarms.alerts_of(session, row.id)

@@ -32,7 +32,7 @@ from tracker.store import alarms, entries, recoveries, statuses, trail, work
 from tracker.store.alerts import Alert
 from tracker.store.database import together, writing
 from tracker.store.entries import Answered, Version
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 
 NOTE_LENGTH = 4000
 FOLLOWED_DAYS = 180
@@ -127,7 +127,7 @@ def _beside(older: Version | None, entry: Entry) -> dict[str, Any] | None:
 
 
 def _checked(
-    row: RecoveryRow, answers: Mapping[str, object], day: int | None, note: str,
+    row: Given, answers: Mapping[str, object], day: int | None, note: str,
     answered: datetime | None, now: datetime,
 ) -> Entry:
     """The answers as a domain entry; every fault is told at once."""
@@ -166,7 +166,7 @@ class _Judged:
 
 
 def _judge(
-    session: Session, row: RecoveryRow, entry: Entry, current: Sequence[Answered],
+    session: Session, row: Given, entry: Entry, current: Sequence[Answered],
     known: Sequence[Alert], now: datetime,
 ) -> _Judged:
     """Assess the entries, of which this one is new."""
@@ -185,7 +185,7 @@ def _judge(
     )
 
 
-def _heard(row: RecoveryRow, current: Sequence[Answered], now: datetime) -> dict[str, object]:
+def _heard(row: Given, current: Sequence[Answered], now: datetime) -> dict[str, object]:
     """What the list row says of the answers; a silence ends with one that is new enough."""
     last = current[-1].day
     heard: dict[str, object] = {"entry_days": [e.day for e in current], "last_day": last,

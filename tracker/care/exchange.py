@@ -13,7 +13,8 @@ from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, recoveries, trail, triage
 from tracker.store.alarms import OpenAlert
-from tracker.store.health import Patient, RecoveryRow
+from tracker.store.given import Given
+from tracker.store.health import Patient
 from tracker.store.triage import Line, Place
 
 
@@ -61,7 +62,7 @@ def gather(session: Session, recovery_id: str, now: datetime) -> Course:
     return Course(full.patient, read_own(session, full.row, [full.row], now))
 
 
-def seen(session: Session, viewer: Viewer, row: RecoveryRow, now: datetime) -> None:
+def seen(session: Session, viewer: Viewer, row: Given, now: datetime) -> None:
     """Leave the row of a look at a recovery."""
     trail.looked(session, viewer, "own recovery seen" if viewer.is_patient else "recovery seen",
                  now, patient_id=row.patient_id, recovery_id=row.id)

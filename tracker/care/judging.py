@@ -17,25 +17,25 @@ from tracker.recovery.timeline import Timeline
 from tracker.recovery.treatment import Recovery
 from tracker.store import outbox, people_queries, work
 from tracker.store.alerts import Alert
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 
 SPARK_DAYS = 14
 
 
 def fresh_alerts(
-    row: RecoveryRow, flags: Sequence[Flag], known: Sequence[Alert], now: datetime
+    row: Given, flags: Sequence[Flag], known: Sequence[Alert], now: datetime
 ) -> list[Alert]:
     """An alert, not yet stored, for each flag that is not told by a known one."""
     return [_alert(row, flag, now, **inherited(flag, known)) for flag in flags
             if not _told(flag, row, known)]
 
 
-def told_again(row: RecoveryRow, flags: Iterable[Flag], now: datetime) -> list[Alert]:
+def told_again(row: Given, flags: Iterable[Flag], now: datetime) -> list[Alert]:
     """An alert for each of these flags, whatever is known; nobody's level holds for it."""
     return [_alert(row, flag, now) for flag in {flag.kind: flag for flag in flags}.values()]
 
 
-def _alert(row: RecoveryRow, flag: Flag, now: datetime, **override: Any) -> Alert:
+def _alert(row: Given, flag: Flag, now: datetime, **override: Any) -> Alert:
     return Alert(
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
@@ -66,7 +66,7 @@ def raise_alerts(
     return _queue_mails(session, at_once, plan, now)
 
 
-def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
+def _told(flag: Flag, row: Given, known: Sequence[Alert]) -> bool:
     """Whether an alert tells it already: an open one, or one closed on that day or later."""
     return any(
         (alert.kind, alert.level) == (flag.kind, flag.level)
@@ -75,11 +75,11 @@ def _told(flag: Flag, row: RecoveryRow, known: Sequence[Alert]) -> bool:
     )
 
 
-def _closed_on(row: RecoveryRow, moment: datetime) -> int:
+def _closed_on(row: Given, moment: datetime) -> int:
     return day_number(row.treated_at, moment, row.zone)
 
 
-def settled_days(row: RecoveryRow, known: Sequence[Alert]) -> dict[str, int]:
+def settled_days(row: Given, known: Sequence[Alert]) -> dict[str, int]:
     """For each kind that a clinician closed, the day of the last closing."""
     days: dict[str, int] = {}
     for alert in known:

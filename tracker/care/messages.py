@@ -15,7 +15,7 @@ from tracker.care.entries import FOLLOWED_DAYS
 from tracker.care.viewer import Refused, Viewer
 from tracker.recovery.days import day_number
 from tracker.store import alarms, outbox, people_queries, recoveries, statuses
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.messages import ENTRY, PHOTO, Message
 
 LENGTH = 2000
@@ -92,7 +92,7 @@ def _tell_patient(desk: Desk, template: str, field: str) -> str:
 
 
 def message(
-    row: RecoveryRow, viewer: Viewer, now: datetime, *, from_clinic: bool,
+    row: Given, viewer: Viewer, now: datetime, *, from_clinic: bool,
     text: str | None = None, asks: str = "", key: str | None = None,
 ) -> Message:
     """A message, not yet stored."""

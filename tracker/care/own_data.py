@@ -15,7 +15,8 @@ from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, entries, messages, recoveries, trail
 from tracker.store.entries import Written
-from tracker.store.health import Patient, RecoveryRow, Screening
+from tracker.store.given import Given
+from tracker.store.health import Patient, Screening
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
 
@@ -96,7 +97,7 @@ def course_of(
 
 
 def _course(
-    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime
+    session: Session, row: Given, treatments: Sequence[Given], now: datetime
 ) -> Course:
     full = recoveries.full_recovery(session, row.id)
     return Course(read_own(session, row, treatments, now),

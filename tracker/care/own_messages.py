@@ -21,7 +21,7 @@ from tracker.store import (
     trail,
 )
 from tracker.store.database import writing
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
 
@@ -33,7 +33,7 @@ MOST_IN_A_ROW = 10
 class Thread:
     """What a patient and their clinic wrote to each other about one recovery."""
 
-    row: RecoveryRow
+    row: Given
     messages: Sequence[Message]
     clinic: Clinic
 
@@ -104,7 +104,7 @@ def _may_answer(sent: Sequence[Message]) -> None:
 
 
 def _tell_clinic(
-    session: Session, row: RecoveryRow, holder: int | None, now: datetime
+    session: Session, row: Given, holder: int | None, now: datetime
 ) -> tuple[str, ...]:
     """Queue a mail to whoever has the recovery, else to whom an alert would go."""
     team = duty_queries.team(session, row.clinic_id, now)

@@ -22,7 +22,7 @@ from tracker.recovery.treatment import Recovery
 from tracker.store import alarms, entries, outbox, statuses, trail
 from tracker.store.alerts import CARRIED, QUEUED, SENT, Alert
 from tracker.store.entries import Written
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.outbox import Delivery
 from tracker.store.people import Clinic
 from tracker.store.statuses import Waiting
@@ -34,8 +34,8 @@ NOTHING_WAITS = Waiting()
 class OwnRecovery:
     """One recovery as its patient sees it; `treatments` are all of theirs, newest first."""
 
-    row: RecoveryRow
-    treatments: Sequence[RecoveryRow]
+    row: Given
+    treatments: Sequence[Given]
     clinic: Clinic
     today: int
     recovery: Recovery
@@ -101,18 +101,19 @@ def own_recovery(
     found = [(row, waiting) for row, waiting in statuses.own_treatments(session, viewer.patient_id)
              if viewer.only_recovery in (None, row.id)]
     treatments = [row for row, _ in found]
-    row = next((r for r in treatments if recovery_id in (None, r.id)), None)
+    row, waiting = next(
+        (one for one in found if recovery_id in (None, one[0].id)), (None, NOTHING_WAITS))
     if row is None:
         if recovery_id:
             raise NotFound(recovery_id)
         return None
     trail.looked(session, viewer, "own recovery seen", now, patient_id=row.patient_id,
                  recovery_id=row.id)
-    return read_own(session, row, treatments, now, dict(found)[row])
+    return read_own(session, row, treatments, now, waiting)
 
 
 def read_own(
-    session: Session, row: RecoveryRow, treatments: Sequence[RecoveryRow], now: datetime,
+    session: Session, row: Given, treatments: Sequence[Given], now: datetime,
     waiting: Waiting = NOTHING_WAITS,
 ) -> OwnRecovery:
     """One of a patient's treatments with all that is known of it; the caller leaves the trail."""

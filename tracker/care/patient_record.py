@@ -12,7 +12,8 @@ from tracker.care import erasure
 from tracker.care.erasure import Wish
 from tracker.care.viewer import NotFound, Viewer
 from tracker.store import people_queries, recoveries, trail
-from tracker.store.health import Patient, RecoveryRow
+from tracker.store.given import Given
+from tracker.store.health import Patient
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class PatientRecord:
     whether the viewer decides about that."""
 
     patient: Patient
-    recoveries: Sequence[RecoveryRow]
+    recoveries: Sequence[Given]
     signs_in: bool
     wish: Wish | None
     decides: bool

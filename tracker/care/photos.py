@@ -25,7 +25,7 @@ from tracker.store import photos, recoveries, statuses, trail
 from tracker.store.base import public_id
 from tracker.store.blobs import Blobs, StoreTrouble
 from tracker.store.database import together, writing
-from tracker.store.health import RecoveryRow
+from tracker.store.given import Given
 from tracker.store.photos import IMAGE, SMALL, PhotoRow, files_of
 from tracker.store.rows import add_row
 
@@ -131,19 +131,19 @@ def _write_row(
     return Added(name, day)
 
 
-def _own(session: Session, viewer: Viewer, recovery_id: str) -> RecoveryRow:
+def _own(session: Session, viewer: Viewer, recovery_id: str) -> Given:
     row = recoveries.recovery(session, recovery_id)
     if row is None or row.patient_id != viewer.patient_id:
         raise NotFound(recovery_id)
     return row
 
 
-def _before(session: Session, row: RecoveryRow, key: str | None) -> Added | None:
+def _before(session: Session, row: Given, key: str | None) -> Added | None:
     sent = photos.sent_before(session, row.id, key) if key else None
     return Added(sent.name, sent.day, repeated=True) if sent else None
 
 
-def _room(session: Session, row: RecoveryRow, now: datetime) -> int:
+def _room(session: Session, row: Given, now: datetime) -> int:
     """Today as a day of the recovery, if it can take another photo. Raises Refused."""
     today = day_number(row.treated_at, now, row.zone)
     if not 0 <= today <= FOLLOWED_DAYS:

@@ -28,10 +28,10 @@ from tracker.store import (
 from tracker.store.alarms import Named
 from tracker.store.alerts import Alert
 from tracker.store.entries import Written
+from tracker.store.given import Given
 from tracker.store.health import (
     Clearance,
     Patient,
-    RecoveryRow,
     Screening,
 )
 from tracker.store.messages import Words
@@ -70,7 +70,7 @@ class Episode:
 class Beside:
     """Another recovery of the same patient, to be seen beside this one."""
 
-    row: RecoveryRow
+    row: Given
     recovery: Recovery
 
 
@@ -80,7 +80,7 @@ class RecoveryPage:
     back just now, `colleagues` are those whom something open can be given to, `others` the
     patient's further recoveries."""
 
-    row: RecoveryRow
+    row: Given
     patient: Patient
     day: int
     recovery: Recovery
@@ -96,7 +96,7 @@ class RecoveryPage:
     screening: Screening | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
-    others: Sequence[RecoveryRow]
+    others: Sequence[Given]
     beside: Beside | None
 
     @property
@@ -169,7 +169,7 @@ def gather(
 
 
 def _beside(
-    session: Session, others: Sequence[RecoveryRow], chosen: str | None
+    session: Session, others: Sequence[Given], chosen: str | None
 ) -> Beside | None:
     """The chosen one of the others, read only when asked for. Raises NotFound."""
     if chosen is None:

@@ -16,6 +16,7 @@ from tracker.recovery.treatment import MODALITIES, PRODUCTS, Treatment
 from tracker.store import alarms, entries, recoveries, trail
 from tracker.store.base import public_id
 from tracker.store.database import writing
+from tracker.store.given import Given
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 
 CLEARANCE_LASTS = timedelta(days=30)
@@ -143,7 +144,7 @@ def open_recovery(
             raise Refused(errors)
         accepted = alarms.clinic(session, patient.clinic_id).false_alerts
         row = new_row(viewer, patient, new, accepted, now)
-        session.add(row)
+        session.add(RecoveryRow(**row._asdict()))
         session.flush()
         state.screening.recovery_id = row.id
         session.add(new_status(session, row, patient))
@@ -154,9 +155,9 @@ def open_recovery(
 
 def new_row(
     viewer: Viewer, patient: Patient, new: NewTreatment, false_alerts: float, now: datetime
-) -> RecoveryRow:
+) -> Given:
     """The row of a treatment under the clinic's setting, not yet added."""
-    return RecoveryRow(
+    return Given(
         id=public_id(),
         clinic_id=patient.clinic_id, patient_id=patient.id, treated_at=new.treated_at,
         zone=patient.zone, modality=new.modality, depth_mm=new.depth_mm, passes=new.passes,
@@ -167,7 +168,7 @@ def new_row(
     )
 
 
-def new_status(session: Session, row: RecoveryRow, patient: Patient) -> Status:
+def new_status(session: Session, row: Given, patient: Patient) -> Status:
     """The list row of a treatment about which nothing has been answered, not yet added."""
     values = list_values(session, [], entries.as_recovery(row, []), load_timeline(row.modality))
     label = f"{MODALITIES[row.modality]} {row.depth_mm:g} mm"

@@ -14,7 +14,8 @@ from tracker.recovery.days import day_number
 from tracker.store import alarms, entries, outbox, trail
 from tracker.store import reminder_queries as queries
 from tracker.store.database import writing
-from tracker.store.health import Patient, RecoveryRow
+from tracker.store.given import Given
+from tracker.store.health import Patient
 from tracker.store.reminders import Reminder, ReminderChoice
 from tracker.store.rows import add_row
 from tracker.store.scope import EVERYBODY, set_scope
@@ -68,14 +69,14 @@ def _one(session: Session, row: ReminderChoice, now: datetime) -> str | None:
     return _queue(session, patient, recovery, due, now)
 
 
-def _wanted(session: Session, row: RecoveryRow, level: int, now: datetime) -> bool:
+def _wanted(session: Session, row: Given, level: int, now: datetime) -> bool:
     known = entries.as_recovery(row, entries.current_entries(session, row.id)).entries
     return reminding.wanted(day_number(row.treated_at, now, row.zone), known,
                             alert_open=level >= Level.CONCERN)
 
 
 def _queue(
-    session: Session, patient: Patient, recovery: RecoveryRow, due: datetime, now: datetime
+    session: Session, patient: Patient, recovery: Given, due: datetime, now: datetime
 ) -> str:
     """Write the reminder and its mail; older links of the patient open nothing from here on."""
     link, stop = secrets.token_urlsafe(32), secrets.token_urlsafe(32)

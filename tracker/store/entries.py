@@ -14,7 +14,8 @@ from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store.alerts import Alert
-from tracker.store.health import EntryRow, RecoveryRow
+from tracker.store.given import Given
+from tracker.store.health import EntryRow
 from tracker.store.rows import add_row
 from tracker.store.scope import plain_rows
 
@@ -106,7 +107,7 @@ def all_versions(session: Session, recovery_id: str) -> list[Written]:
 
 
 def add_version(
-    session: Session, row: RecoveryRow, new: Version, **more: Any
+    session: Session, row: Given, new: Version, **more: Any
 ) -> None:
     """Add a version of a day, with `more` of its columns; it gets its number as it is stored."""
     told = {name: getattr(new, name) for name in _NEW}
@@ -136,7 +137,7 @@ def as_entry(row: Answered) -> Entry:
     return entry.or_worse(Entry.from_answers(row.unseen, day=row.day, submitted=row.submitted))
 
 
-def as_recovery(row: RecoveryRow, entries: Sequence[Answered]) -> Recovery:
+def as_recovery(row: Given, entries: Sequence[Answered]) -> Recovery:
     """The stored recovery as the domain's value."""
     treatment = Treatment(
         modality=row.modality,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     and_,
     bindparam,
     or_,
@@ -18,11 +19,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Alert, Note
+from tracker.store.given import GIVEN, Given
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.messages import Message
 from tracker.store.naming import begins, name_range
 from tracker.store.people import Person
 from tracker.store.photos import PhotoRow
+from tracker.store.scope import plain_rows
 from tracker.store.statuses import Standing
 from tracker.store.work import WorkStep
 
@@ -30,38 +33,39 @@ _BY_ID = (select(Patient).where(Patient.id > bindparam("after")).order_by(Patien
           .limit(bindparam("limit")))
 AT_ONCE = 500
 """So many values are asked for in one statement."""
-_TO_HOLD = select(RecoveryRow).with_for_update()
-_HELD = _TO_HOLD.where(RecoveryRow.id == bindparam("recovery_id"))
-_NEWEST_HELD = (
-    _TO_HOLD.where(RecoveryRow.patient_id == bindparam("patient_id"))
-    .order_by(RecoveryRow.treated_at.desc())
-    .limit(1)
-)
+_GIVEN = select(*GIVEN)
+_ONE = _GIVEN.where(RecoveryRow.id == bindparam("recovery_id"))
+_ALL = (_GIVEN.where(RecoveryRow.patient_id == bindparam("patient_id"))
+        .order_by(RecoveryRow.treated_at.desc()))
+_HELD = _ONE.with_for_update()
+_NEWEST_HELD = _ALL.limit(1).with_for_update()
 _TREATED_BY_THEN_HELD = _NEWEST_HELD.where(RecoveryRow.treated_at <= bindparam("at"))
 
 
-def recovery(session: Session, recovery_id: str) -> RecoveryRow | None:
+def recovery(session: Session, recovery_id: str) -> Given | None:
     """One recovery, if the session's scope holds it."""
-    return session.scalars(
-        select(RecoveryRow).where(RecoveryRow.id == recovery_id)
-    ).one_or_none()
+    return _first(session, _ONE, recovery_id=recovery_id)
+
+
+def _first(session: Session, statement: Select[*tuple[Any, ...]], **told: object) -> Given | None:
+    rows = plain_rows(session, statement, told)
+    return Given(*rows[0]) if rows else None
 
 
 def held(
     session: Session, recovery_id: str | None, patient_id: str | None, at: datetime | None = None
-) -> RecoveryRow | None:
+) -> Given | None:
     """A recovery (the patient's newest where none is named), held until the transaction ends.
 
     `at`: the newest of that moment. Saves come one after the other.
     """
     if recovery_id:
-        return session.scalars(_HELD, {"recovery_id": recovery_id}).one_or_none()
+        return _first(session, _HELD, recovery_id=recovery_id)
     if at is not None:
-        then = session.scalars(
-            _TREATED_BY_THEN_HELD, {"patient_id": patient_id, "at": at}).one_or_none()
+        then = _first(session, _TREATED_BY_THEN_HELD, patient_id=patient_id, at=at)
         if then is not None:
             return then
-    return session.scalars(_NEWEST_HELD, {"patient_id": patient_id}).one_or_none()
+    return _first(session, _NEWEST_HELD, patient_id=patient_id)
 
 
 class LastStep(NamedTuple):
@@ -85,7 +89,7 @@ class Full(NamedTuple):
     """A recovery, whose it is, the screening under which the treatment was given, how the work on
     it stands, and what else there is."""
 
-    row: RecoveryRow
+    row: Given
     patient: Patient
     screening: Screening | None
     standing: Standing
@@ -101,7 +105,7 @@ def _any(kind: type[Alert | Note | Message | PhotoRow]) -> ColumnElement[bool]:
 
 
 _EACH = (
-    select(RecoveryRow, Patient, Screening,
+    select(*GIVEN, Patient, Screening,
            *(getattr(Status, field) for field in Standing._fields),
            WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None),
            _any(Alert), or_(_any(Note), _any(Message)), _any(PhotoRow))
@@ -128,30 +132,27 @@ def full_recovery(session: Session, recovery_id: str) -> Full | None:
     return None if found is None else _full(found)
 
 
-def _full(found: Row[Any]) -> Full:
-    row, patient, screening, *more = tuple(found)
-    return Full(row, patient, screening, Standing(*more[:-7]), LastStep(*more[-7:-3]),
-                There(*more[-3:]))
+def _full(found: Row[*tuple[Any, ...]]) -> Full:
+    patient, screening, *more = found[len(GIVEN):]
+    return Full(Given(*found[:len(GIVEN)]), patient, screening, Standing(*more[:-7]),
+                LastStep(*more[-7:-3]), There(*more[-3:]))
 
 
 def with_others(
     session: Session, recovery_id: str
-) -> tuple[Full, Sequence[RecoveryRow]] | None:
+) -> tuple[Full, Sequence[Given]] | None:
     """The same, and the patient's other recoveries, the newest first: all in one read."""
     found = session.execute(_OF_THE_SAME_PATIENT, {"recovery_id": recovery_id}).all()
-    this = next((one for one in found if one[0].id == recovery_id), None)
+    full = [_full(one) for one in found]
+    this = next((one for one in full if one.row.id == recovery_id), None)
     if this is None:
         return None
-    return _full(this), [one[0] for one in found if one is not this]
+    return this, [one.row for one in full if one is not this]
 
 
-def recoveries_of(session: Session, patient_id: str) -> Sequence[RecoveryRow]:
+def recoveries_of(session: Session, patient_id: str) -> Sequence[Given]:
     """All treatments of a patient, newest first."""
-    return session.scalars(
-        select(RecoveryRow)
-        .where(RecoveryRow.patient_id == patient_id)
-        .order_by(RecoveryRow.treated_at.desc())
-    ).all()
+    return [Given(*row) for row in plain_rows(session, _ALL, {"patient_id": patient_id})]
 
 
 def newest_id(session: Session, patient_id: str) -> str | None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.recovery.reminding import next_due
 from tracker.store.alerts import GIVEN_UP, Outbox
+from tracker.store.given import GIVEN, Given
 from tracker.store.health import Patient, RecoveryRow, Status
 from tracker.store.people import Person
 from tracker.store.reminders import Reminder, ReminderChoice
+from tracker.store.scope import plain_rows
 
 TEMPLATE = "reminder"
+_NEWEST = (
+    select(*GIVEN, Status.level).join(Status, Status.recovery_id == RecoveryRow.id)
+    .where(RecoveryRow.patient_id == bindparam("patient_id"))
+    .order_by(RecoveryRow.treated_at.desc()).limit(1)
+)
 
 
 def choice(session: Session, patient_id: str, *, held: bool = False) -> ReminderChoice | None:
@@ -56,13 +63,11 @@ def addressee(session: Session, patient_id: str) -> Patient | None:
     ).one_or_none()
 
 
-def newest_recovery(session: Session, patient_id: str) -> Row[RecoveryRow, int] | None:
+def newest_recovery(session: Session, patient_id: str) -> tuple[Given, int] | None:
     """The patient's newest recovery with its open level; None before the first treatment."""
-    return session.execute(
-        select(RecoveryRow, Status.level).join(Status, Status.recovery_id == RecoveryRow.id)
-        .where(RecoveryRow.patient_id == patient_id)
-        .order_by(RecoveryRow.treated_at.desc()).limit(1)
-    ).one_or_none()
+    for *row, level in plain_rows(session, _NEWEST, {"patient_id": patient_id}):
+        return Given(*row), level
+    return None
 
 
 def mailed_on(session: Session, patient_id: str, day: date) -> bool:

@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tracker.store.given import GIVEN, Given
 from tracker.store.health import RecoveryRow, Status
-from tracker.store.scope import guard
+from tracker.store.scope import guard, plain_rows
 
 _STATUS = cast(Table, inspect(Status).local_table)
 _WRITE_STATUS = update(_STATUS).where(_STATUS.c.recovery_id == bindparam("of"))
@@ -34,7 +35,7 @@ _PLAIN = _STATUS.c.rank - _STATUS.c.rank % 5
 
 
 def write_status(
-    session: Session, row: RecoveryRow, values: Mapping[str, Any], *, stepped: bool = False
+    session: Session, row: Given, values: Mapping[str, Any], *, stepped: bool = False
 ) -> None:
     """Write these columns of a held recovery's list row, whatever stood there.
 
@@ -63,19 +64,19 @@ def _writing(ranked: bool, heard: bool, stepped: bool) -> Update:
     return _WRITE_STATUS.values(found) if found else _WRITE_STATUS
 
 
-def write_unread(session: Session, row: RecoveryRow, since: datetime | None) -> None:
+def write_unread(session: Session, row: Given, since: datetime | None) -> None:
     """Note that the patient wrote, or (None) that the clinic has read it; the rank goes with it."""
     more = 0 if since is None else UNREAD
     _write_since(session, row, unread_since=since, rank=_PLAIN + _SILENT + more)
 
 
-def write_silence(session: Session, row: RecoveryRow, since: datetime | None) -> None:
+def write_silence(session: Session, row: Given, since: datetime | None) -> None:
     """Note since when the patient is silent, or (None) that they are not; the rank goes with it."""
     more = 0 if since is None else SILENT
     _write_since(session, row, silent_since=since, rank=_PLAIN + _UNREAD + more)
 
 
-def _write_since(session: Session, row: RecoveryRow, **values: Any) -> None:
+def _write_since(session: Session, row: Given, **values: Any) -> None:
     guard(session, "Status", row.clinic_id, row.patient_id)
     session.connection().execute(_WRITE_STATUS.values(values), {"of": row.id})
 
@@ -89,17 +90,17 @@ class Waiting(NamedTuple):
 
 
 _OWN = (
-    select(RecoveryRow, Status.patient_unread_since, Status.entry_asked_at, Status.photo_asked_at)
+    select(*GIVEN, Status.patient_unread_since, Status.entry_asked_at, Status.photo_asked_at)
     .join(Status, Status.recovery_id == RecoveryRow.id)
     .where(RecoveryRow.patient_id == bindparam("patient_id"))
     .order_by(RecoveryRow.treated_at.desc())
 )
 
 
-def own_treatments(session: Session, patient_id: str) -> list[tuple[RecoveryRow, Waiting]]:
+def own_treatments(session: Session, patient_id: str) -> list[tuple[Given, Waiting]]:
     """All treatments of a patient, newest first, each with what waits for them."""
-    return [(row[0], Waiting(*row[1:]))
-            for row in session.execute(_OWN, {"patient_id": patient_id})]
+    return [(Given(*row[:len(GIVEN)]), Waiting(*row[len(GIVEN):]))
+            for row in plain_rows(session, _OWN, {"patient_id": patient_id})]
 
 
 def statuses_of(session: Session, patient_id: str) -> Sequence[Status]:

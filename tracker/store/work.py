@@ -21,7 +21,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.store.alerts import Alert
 from tracker.store.base import Base, PatientOwned
-from tracker.store.health import RecoveryRow, Status, belongs_to_recovery
+from tracker.store.given import Given
+from tracker.store.health import Status, belongs_to_recovery
 from tracker.store.people import Person
 from tracker.store.rows import add_object, add_row
 from tracker.store.types import EncryptedJson, UtcTime
@@ -80,7 +81,7 @@ _SINCE = select(_BOTH.c.at, _BOTH.c.action, _BOTH.c.who).order_by(_BOTH.c.versio
 
 
 def add_step(
-    session: Session, row: RecoveryRow, action: str, now: datetime, *, made_by: int | None,
+    session: Session, row: Given, action: str, now: datetime, *, made_by: int | None,
     asked: dict[str, Any] | None = None, before: dict[str, Any] | None = None,
 ) -> None:
     """Add the step that made the version which the status row tells by now."""

@@ -14,6 +14,7 @@ from tracker.care.viewer import Viewer
 from tracker.store import alarms, trail
 from tracker.store.base import public_id
 from tracker.store.database import together
+from tracker.store.given import Given
 from tracker.store.health import Patient, RecoveryRow
 
 WHY_SILENT = "Imported, no entry yet"
@@ -34,7 +35,7 @@ def write(
     accepted = alarms.clinic(session, viewer.clinic_id).false_alerts
     rows = [(patient, new_row(viewer, patient, told, accepted, now))
             for patient, one in zip(people, newcomers, strict=True) for _, told in one.treatments]
-    session.add_all(row for _, row in rows)
+    session.add_all(RecoveryRow(**row._asdict()) for _, row in rows)
     session.flush()
     for patient, row in rows:
         status = new_status(session, row, patient)
@@ -45,7 +46,7 @@ def write(
 
 
 def _record(
-    session: Session, viewer: Viewer, people: Sequence[Patient], rows: Sequence[RecoveryRow],
+    session: Session, viewer: Viewer, people: Sequence[Patient], rows: Sequence[Given],
     now: datetime,
 ) -> None:
     with together(session):
