@@ -111,7 +111,7 @@ def _may_linger(heard: Heard, now: datetime) -> bool:
 
 def _recovery(session: Session, team: Team, recovery_id: str, now: datetime) -> list[str]:
     """Note and raise what is due about one recovery, held; in the caller's transaction."""
-    row = recoveries.held(session, recovery_id, None)
+    row = recoveries.held(session, recovery_id)
     if row is None:
         return []
     heard = silence_queries.heard_of(session, recovery_id)

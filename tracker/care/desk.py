@@ -102,7 +102,7 @@ def working(
     Raises NotFound and Stale.
     """
     with writing(session):
-        row = recoveries.held(session, recovery_id, None)
+        row = recoveries.held(session, recovery_id)
         if row is None:
             raise NotFound(recovery_id)
         standing = statuses.standing(session, row.id)

@@ -71,12 +71,12 @@ def log_entry(
     Raises NotFound, or Refused with a reason for each field.
     """
     answered = None if waited is None else now - max(waited, timedelta())
-    with writing(session):
-        row = recoveries.held(session, recovery_id or viewer.only_recovery, viewer.patient_id,
-                              answered)
-        if row is None or viewer.only_recovery not in (None, row.id):
-            raise NotFound(recovery_id or "no treatment yet")
-        versions, flagged = entries.saved_versions(session, row.id)
+    meant = recovery_id or viewer.only_recovery or _newest(session, viewer, answered)
+    with writing(session, recoveries.hold(meant, viewer.clinic_id)):
+        found = entries.so_far(session, meant)
+        if found is None or viewer.only_recovery not in (None, meant):
+            raise NotFound(meant)
+        row, versions, flagged = found
         sent_before = next((e for e in versions if key and e.key == key), None)
         if sent_before is not None:
             return Logged(row.id, sent_before.day, (), repeated=True)
@@ -118,6 +118,14 @@ def log_entry(
             mails = raise_alerts(session, judged.alerts, judged.plan, now)
     ENTRIES.inc()
     return Logged(row.id, entry.day, tuple(mails))
+
+
+def _newest(session: Session, viewer: Viewer, answered: datetime | None) -> str:
+    """The patient's newest recovery, of the moment of answering where there was one then."""
+    own = viewer.patient_id and recoveries.newest_id(session, viewer.patient_id, answered)
+    if not own:
+        raise NotFound("no treatment yet")
+    return own
 
 
 def _beside(older: Version | None, entry: Entry) -> dict[str, Any] | None:

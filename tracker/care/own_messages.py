@@ -79,7 +79,7 @@ def answer(
     if not text or len(text) > LENGTH or "\0" in text:
         raise Refused({"text": say("Please write between 1 and %(most)s letters.", most=LENGTH)})
     with writing(session):
-        row = recoveries.held(session, recovery_id, viewer.patient_id) if recovery_id else None
+        row = recoveries.held(session, recovery_id) if recovery_id else None
         if row is None or row.patient_id != viewer.patient_id:
             raise NotFound(recovery_id)
         if key and messages.sent_before(session, row.id, key):

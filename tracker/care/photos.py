@@ -112,7 +112,7 @@ def _write_row(
     key: str | None, now: datetime,
 ) -> Added:
     with writing(session):
-        row = recoveries.held(session, recovery_id, viewer.patient_id)
+        row = recoveries.held(session, recovery_id)
         if row is None or row.patient_id != viewer.patient_id:
             raise NotFound(recovery_id)
         if before := _before(session, row, key):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 import pysqlite3
@@ -67,16 +67,41 @@ def _say_begin(connection: Connection) -> None:
     connection.exec_driver_sql(_WORDS[connection.dialect.name])
 
 
-def begin_writing(session: Session) -> None:
+class Hold(NamedTuple):
+    """A row to be held from a transaction's first moment on: the question for it, in PostgreSQL's
+    words, and its values. SQLite holds everything."""
+
+    question: LiteralString
+    values: Sequence[object]
+
+
+def begin_writing(session: Session, hold: Hold | None = None) -> None:
     """Begin a transaction that writes; what was begun before is committed."""
     if _begun(session):
         session.commit()
-    _whole(session)
+    driver = _postgresql(session)
+    if hold is None or driver is None:
+        _whole(session)
+        return
+    # Both go together: each way there and back costs more than most statements.
+    with together(session):
+        driver.execute("BEGIN")
+        driver.execute(*hold)
+
+
+def _driver(session: Session) -> Any:
+    return session.connection().connection.driver_connection
+
+
+def _postgresql(session: Session) -> psycopg.Connection | None:
+    """The driver's connection where the database is PostgreSQL."""
+    driver = _driver(session)
+    return driver if isinstance(driver, psycopg.Connection) else None
 
 
 def _begun(session: Session) -> bool:
     """Whether a transaction is open."""
-    driver: Any = session.connection().connection.driver_connection
+    driver = _driver(session)
     if isinstance(driver, psycopg.Connection):
         return driver.info.transaction_status != TransactionStatus.IDLE
     return bool(driver.in_transaction)
@@ -89,13 +114,13 @@ def _whole(session: Session, *_: object) -> None:
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[Session]:
+def writing(session: Session, hold: Hold | None = None) -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back on any error.
 
     What it reads cannot go stale before the write that rests on it: SQLite's write lock is taken
-    at once, on PostgreSQL the rows are held that matter.
+    at once, on PostgreSQL the rows are held that matter; `hold` is the first of them.
     """
-    begin_writing(session)
+    begin_writing(session, hold)
     try:
         yield session
         session.commit()
@@ -114,8 +139,8 @@ def together(session: Session, *, last: bool = False) -> Iterator[None]:
     """
     if last:
         session.flush()
-    driver = session.connection().connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
+    driver = _postgresql(session)
+    if driver is None:
         yield
         return
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,8 +14,8 @@ from tracker.recovery.assessment import Assessment
 from tracker.recovery.entry import Entry
 from tracker.recovery.treatment import Recovery, Treatment
 from tracker.store.alerts import Alert
-from tracker.store.given import Given
-from tracker.store.health import EntryRow
+from tracker.store.given import GIVEN, Given
+from tracker.store.health import EntryRow, RecoveryRow
 from tracker.store.rows import add_row
 from tracker.store.scope import plain_rows
 
@@ -79,19 +79,32 @@ class Answered(Protocol):
 
 
 _NEW = [field.name for field in fields(Version) if field.name != "id"]
-_TO_SAVE = (
-    select(*(getattr(EntryRow, field.name) for field in fields(Version)),
-           select(Alert.id).where(Alert.recovery_id == bindparam("recovery_id")).exists())
-    .where(EntryRow.recovery_id == bindparam("recovery_id"))
+_SO_FAR = (
+    select(*GIVEN, select(Alert.id).where(Alert.recovery_id == RecoveryRow.id).exists(),
+           *(getattr(EntryRow, field.name) for field in fields(Version)))
+    .outerjoin(EntryRow, EntryRow.recovery_id == RecoveryRow.id)
+    .where(RecoveryRow.id == bindparam("recovery_id"))
 )
+_TO_VERSION = len(GIVEN) + 1
 
 
-def saved_versions(session: Session, recovery_id: str) -> tuple[list[Version], bool]:
-    """Every version of every day, without notes: they need not be decrypted to save another; and
-    whether there may be an alert. To be asked once the recovery is held."""
-    rows = plain_rows(session, _TO_SAVE, {"recovery_id": recovery_id})
-    # Without an answer there is no row that could tell.
-    return [Version(*row[:-1]) for row in rows], not rows or bool(rows[0][-1])
+class SoFar(NamedTuple):
+    """A recovery before something is saved: every version of every day (without notes: they need
+    not be decrypted), and whether there is an alert."""
+
+    row: Given
+    versions: Sequence[Version]
+    flagged: bool
+
+
+def so_far(session: Session, recovery_id: str) -> SoFar | None:
+    """What saving goes by, to be asked once the recovery is held."""
+    rows = plain_rows(session, _SO_FAR, {"recovery_id": recovery_id})
+    if not rows:
+        return None
+    return SoFar(Given(*rows[0][:len(GIVEN)]),
+                 [Version(*row[_TO_VERSION:]) for row in rows if row[_TO_VERSION] is not None],
+                 bool(rows[0][len(GIVEN)]))
 
 
 def current_entries(session: Session, recovery_id: str) -> list[Written]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Alert, Note
+from tracker.store.database import Hold
 from tracker.store.given import GIVEN, Given
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
 from tracker.store.messages import Message
@@ -38,8 +39,9 @@ _ONE = _GIVEN.where(RecoveryRow.id == bindparam("recovery_id"))
 _ALL = (_GIVEN.where(RecoveryRow.patient_id == bindparam("patient_id"))
         .order_by(RecoveryRow.treated_at.desc()))
 _HELD = _ONE.with_for_update()
-_NEWEST_HELD = _ALL.limit(1).with_for_update()
-_TREATED_BY_THEN_HELD = _NEWEST_HELD.where(RecoveryRow.treated_at <= bindparam("at"))
+_NEWEST = (select(RecoveryRow.id).where(RecoveryRow.patient_id == bindparam("patient_id"))
+           .order_by(RecoveryRow.treated_at.desc()).limit(1))
+_NEWEST_BY_THEN = _NEWEST.where(RecoveryRow.treated_at <= bindparam("by"))
 
 
 def recovery(session: Session, recovery_id: str) -> Given | None:
@@ -52,20 +54,15 @@ def _first(session: Session, statement: Select[*tuple[Any, ...]], **told: object
     return Given(*rows[0]) if rows else None
 
 
-def held(
-    session: Session, recovery_id: str | None, patient_id: str | None, at: datetime | None = None
-) -> Given | None:
-    """A recovery (the patient's newest where none is named), held until the transaction ends.
+def held(session: Session, recovery_id: str) -> Given | None:
+    """A recovery, held until the transaction ends: what is done to it comes one after the other."""
+    return _first(session, _HELD, recovery_id=recovery_id)
 
-    `at`: the newest of that moment. Saves come one after the other.
-    """
-    if recovery_id:
-        return _first(session, _HELD, recovery_id=recovery_id)
-    if at is not None:
-        then = _first(session, _TREATED_BY_THEN_HELD, patient_id=patient_id, at=at)
-        if then is not None:
-            return then
-    return _first(session, _NEWEST_HELD, patient_id=patient_id)
+
+def hold(recovery_id: str, clinic_id: int) -> Hold:
+    """The same from the transaction's first moment on, to be read afterwards."""
+    return Hold("SELECT FROM recovery WHERE id = %s AND clinic_id = %s FOR UPDATE",
+                (recovery_id, clinic_id))
 
 
 class LastStep(NamedTuple):
@@ -155,11 +152,14 @@ def recoveries_of(session: Session, patient_id: str) -> Sequence[Given]:
     return [Given(*row) for row in plain_rows(session, _ALL, {"patient_id": patient_id})]
 
 
-def newest_id(session: Session, patient_id: str) -> str | None:
-    """The id of a patient's newest treatment."""
-    return session.scalar(
-        select(RecoveryRow.id).where(RecoveryRow.patient_id == patient_id)
-        .order_by(RecoveryRow.treated_at.desc()).limit(1))
+def newest_id(
+    session: Session, patient_id: str, by: datetime | None = None
+) -> str | None:
+    """The id of a patient's newest treatment; `by`: of that moment, where there was one then."""
+    told: dict[str, object] = {"patient_id": patient_id}
+    found = plain_rows(session, _NEWEST_BY_THEN, {**told, "by": by}) if by else ()
+    found = found or plain_rows(session, _NEWEST, told)
+    return found[0][0] if found else None
 
 
 def patient(session: Session, patient_id: str) -> Patient | None:

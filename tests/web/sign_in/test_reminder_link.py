@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -33,8 +34,8 @@ def mailed(session: Session, world: World, rows: Rows) -> dict[str, str]:
     for day in (2, 3):
         log_entry(session, world.patient, world.recovery_id, {**CALM, "redness": 3}, day=day,
                   now=now)
-    with_hour = now.astimezone().hour
-    reminders.choose(session, world.patient, with_hour, now=now - timedelta(days=1, hours=3))
+    hour = now.astimezone(ZoneInfo("Europe/Berlin")).hour
+    reminders.choose(session, world.patient, hour, now=now - timedelta(days=1, hours=3))
     return _mail(session, rows, now)
 
 
