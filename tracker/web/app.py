@@ -34,6 +34,7 @@ from tracker.web import (
     signing_in,
     squeezing,
     static_files,
+    templating,
     uploads,
 )
 from tracker.web.account import bp as account
@@ -67,6 +68,7 @@ def build(config: Config) -> Flask:
     app = Flask("tracker", template_folder=str(ROOT / "templates"),
                 static_folder=str(STATIC))
     app.config.from_mapping(_flask_settings(config))
+    templating.install(app)
     measuring.install(app)
     app.url_map.converters |= {"id": PublicId, "fhir": FhirId}
     use_keys(config.data_keys)
