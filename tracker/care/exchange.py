@@ -14,7 +14,7 @@ from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, recoveries, trail, triage
 from tracker.store.alarms import OpenAlert
 from tracker.store.given import Given
-from tracker.store.health import Patient
+from tracker.store.recoveries import Whose
 from tracker.store.triage import Line, Place
 
 
@@ -22,7 +22,7 @@ from tracker.store.triage import Line, Place
 class Course:
     """One recovery so far, judged anew, and whose it is."""
 
-    patient: Patient
+    patient: Whose
     own: OwnRecovery
 
     @property

@@ -151,7 +151,7 @@ def spark_data(recovery: Recovery, timeline: Timeline, worst: Alert | None) -> d
     symptom = worst.symptom if worst and worst.symptom in SCALES else "redness"
     points = [[e.day, e.scores[symptom]] for e in recovery.entries if symptom in e.scores]
     last = max([SPARK_DAYS, *(day for day, _ in points)])
-    band = [timeline.expected(symptom, day, recovery) for day in range(last + 1)]
+    band = timeline.expected_until(symptom, last, recovery)
     return {
         "symptom": symptom,
         "points": points,

@@ -16,9 +16,10 @@ from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, entries, messages, recoveries, trail
 from tracker.store.entries import Written
 from tracker.store.given import Given
-from tracker.store.health import Patient, Screening
+from tracker.store.health import Patient
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
+from tracker.store.recoveries import Asked
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Course:
 
     own: OwnRecovery
     versions: Sequence[Written]
-    screening: Screening | None
+    screening: Asked | None
     messages: Sequence[Message]
 
     def date(self, day: int) -> date:

@@ -29,15 +29,11 @@ from tracker.store.alarms import Named
 from tracker.store.alerts import Alert
 from tracker.store.entries import Written
 from tracker.store.given import Given
-from tracker.store.health import (
-    Clearance,
-    Patient,
-    Screening,
-)
+from tracker.store.health import Clearance
 from tracker.store.messages import Words
 from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
-from tracker.store.recoveries import LastStep
+from tracker.store.recoveries import Asked, LastStep, Whose
 from tracker.store.statuses import Standing
 from tracker.store.trail import Step
 
@@ -81,7 +77,7 @@ class RecoveryPage:
     patient's further recoveries."""
 
     row: Given
-    patient: Patient
+    patient: Whose
     day: int
     recovery: Recovery
     timeline: Timeline
@@ -93,7 +89,7 @@ class RecoveryPage:
     colleagues: Sequence[Row[int, str]]
     mails: Sequence[Delivery]
     steps: Sequence[Step]
-    screening: Screening | None
+    screening: Asked | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
     others: Sequence[Given]
@@ -180,7 +176,7 @@ def _beside(
     return Beside(row, entries.as_recovery(row, entries.current_entries(session, row.id)))
 
 
-def _found(screening: Screening | None) -> TypeGuard[Screening]:
+def _found(screening: Asked | None) -> TypeGuard[Asked]:
     return screening is not None and any(screening.answers.values())
 
 

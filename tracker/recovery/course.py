@@ -160,6 +160,12 @@ class Timeline:
         return _band(self, symptom, min(max(day, 0), LAST_DAY), self.working_depth(t.depth_mm),
                      t.passes, t.area, recovery.fitzpatrick)
 
+    def expected_until(self, symptom: str, last_day: int, recovery: Recovery) -> tuple[Band, ...]:
+        """The same on each day from 0 to another."""
+        t = recovery.treatment
+        return _bands(self, symptom, last_day, self.working_depth(t.depth_mm), t.passes, t.area,
+                      recovery.fitzpatrick)
+
     def course(
         self, symptom: str, days: Doubles, depth_mm: float, *, skin: int,
         area: tuple[str, ...], passes: int | None = None,
@@ -201,6 +207,15 @@ def _band(
     for effect in effects:
         band = effect.moved(day, band, passes)
     return Band(min(band.median, HIGHEST), min(band.limit, HIGHEST))
+
+
+@lru_cache(maxsize=1024)
+def _bands(
+    line: Timeline, symptom: str, last_day: int, depth_mm: float, passes: int | None,
+    area: tuple[str, ...], skin: int,
+) -> tuple[Band, ...]:
+    return tuple(_band(line, symptom, min(day, LAST_DAY), depth_mm, passes, area, skin)
+                 for day in range(last_day + 1))
 
 
 def _neighbours(

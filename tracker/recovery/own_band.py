@@ -60,11 +60,10 @@ def _of_panel(
     told = _TOLD.take(rows, axis=0).reshape(*rows.shape[:2], -1)
     chances = np.matmul(odds[:, None, :], told).reshape(len(days), len(at), MISSING)
     reached = np.cumsum(chances, axis=2)
-    medians, limits = ((reached < share - _SURE).sum(axis=2).T.tolist()
-                       for share in (0.5, UPPER))
-    return {name: tuple(Band(float(median), float(min(limit, HIGHEST)))
-                        for median, limit in zip(medians[c], limits[c], strict=True))
-            for c, name in enumerate(judged)}
+    medians, limits = (
+        np.minimum((reached < share - _SURE).sum(axis=2).T, HIGHEST).astype(np.float64).tolist()
+        for share in (0.5, UPPER))
+    return {name: tuple(map(Band, medians[c], limits[c])) for c, name in enumerate(judged)}
 
 
 _TOLD: Doubles = np.ascontiguousarray(

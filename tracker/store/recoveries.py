@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.alerts import Alert, Note
+from tracker.store.base import Base
 from tracker.store.database import Hold
 from tracker.store.given import GIVEN, Given
 from tracker.store.health import Clearance, Patient, RecoveryRow, Screening, Status
@@ -82,13 +84,30 @@ class There(NamedTuple):
     photos: bool
 
 
+class Whose(NamedTuple):
+    """Whose recovery it is."""
+
+    id: str
+    name: str
+    born_on: date | None
+    language: str
+
+
+class Asked(NamedTuple):
+    """The screening under which a treatment was given."""
+
+    id: int
+    answers: dict[str, bool]
+    answered_at: datetime
+
+
 class Full(NamedTuple):
     """A recovery, whose it is, the screening under which the treatment was given, how the work on
     it stands, and what else there is."""
 
     row: Given
-    patient: Patient
-    screening: Screening | None
+    patient: Whose
+    screening: Asked | None
     standing: Standing
     last: LastStep
     there: There
@@ -101,9 +120,11 @@ def _any(kind: type[Alert | Note | Message | PhotoRow]) -> ColumnElement[bool]:
     return select(rows.id).where(rows.recovery_id == RecoveryRow.id).exists()
 
 
+_PARTS: tuple[tuple[type[Base], type[Whose | Asked | Standing]], ...] = (
+    (Patient, Whose), (Screening, Asked), (Status, Standing))
 _EACH = (
-    select(*GIVEN, Patient, Screening,
-           *(getattr(Status, field) for field in Standing._fields),
+    select(*GIVEN,
+           *(getattr(kind, field) for kind, parts in _PARTS for field in parts._fields),
            WorkStep.action, WorkStep.made_at, WorkStep.made_by, WorkStep.before.is_not(None),
            _any(Alert), or_(_any(Note), _any(Message)), _any(PhotoRow))
     .join(Patient, Patient.id == RecoveryRow.patient_id)
@@ -125,22 +146,27 @@ _OF_THE_SAME_PATIENT = (
 
 def full_recovery(session: Session, recovery_id: str) -> Full | None:
     """One recovery with all that stands beside it."""
-    found = session.execute(_FULL, {"recovery_id": recovery_id}).one_or_none()
-    return None if found is None else _full(found)
+    found = plain_rows(session, _FULL, {"recovery_id": recovery_id})
+    return _full(found[0]) if found else None
 
 
 def _full(found: Row[*tuple[Any, ...]]) -> Full:
-    patient, screening, *more = found[len(GIVEN):]
-    return Full(Given(*found[:len(GIVEN)]), patient, screening, Standing(*more[:-7]),
-                LastStep(*more[-7:-3]), There(*more[-3:]))
+    told: Iterator[Any] = iter(found)
+    row = Given(*islice(told, len(Given._fields)))
+    whose = Whose(*islice(told, len(Whose._fields)))
+    asked = list(islice(told, len(Asked._fields)))
+    standing = Standing(*islice(told, len(Standing._fields)))
+    last = LastStep(*islice(told, len(LastStep._fields)))
+    return Full(row, whose, Asked(*asked) if asked[0] is not None else None, standing, last,
+                There(*told))
 
 
 def with_others(
     session: Session, recovery_id: str
 ) -> tuple[Full, Sequence[Given]] | None:
     """The same, and the patient's other recoveries, the newest first: all in one read."""
-    found = session.execute(_OF_THE_SAME_PATIENT, {"recovery_id": recovery_id}).all()
-    full = [_full(one) for one in found]
+    full = [_full(one) for one in
+            plain_rows(session, _OF_THE_SAME_PATIENT, {"recovery_id": recovery_id})]
     this = next((one for one in full if one.row.id == recovery_id), None)
     if this is None:
         return None

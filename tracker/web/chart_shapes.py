@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 Point = tuple[int, int]
 BandDay = tuple[int, float, float]
@@ -11,8 +12,7 @@ Spot = tuple[float, float]
 TOP_SCORE = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One answer on the chart."""
 
     x: float
@@ -22,8 +22,7 @@ class Dot:
     flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A word on the data, with its SVG ``text-anchor``."""
 
     x: float
@@ -33,8 +32,7 @@ class Label:
     flagged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One day of the table behind the chart; ``None`` where nothing is known.
 
     ``limit`` is everybody's, ``own`` the person's.
@@ -69,14 +67,24 @@ class Frame:
         return round(self.bottom - (self.bottom - self.top) * share, 1)
 
     @cached_property
+    def columns(self) -> tuple[float, ...]:
+        """The horizontal place of each day."""
+        return tuple(self.x(day) for day in range(self.last_day + 1))
+
+    @cached_property
+    def heights(self) -> tuple[float, ...]:
+        """The vertical place of each whole score."""
+        return tuple(self.y(score) for score in range(TOP_SCORE + 1))
+
+    @cached_property
     def across(self) -> tuple[str, ...]:
         """The horizontal place of each day, as a path writes it."""
-        return tuple(number(self.x(day)) for day in range(self.last_day + 1))
+        return tuple(map(number, self.columns))
 
     @cached_property
     def down(self) -> tuple[str, ...]:
         """The vertical place of each whole score, as a path writes it."""
-        return tuple(number(self.y(score)) for score in range(TOP_SCORE + 1))
+        return tuple(map(number, self.heights))
 
     def spot(self, day: int, score: float) -> str:
         """The place of a score on a day, as a path writes it."""

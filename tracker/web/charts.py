@@ -65,7 +65,7 @@ def curve(
     frame = _frame(width, height, max(last_day, 1), axis=axis)
     shown = _shown(points, frame.last_day)
     expected_days, own_days = _inside(band, frame), _inside(own, frame)
-    dots = tuple(Dot(frame.x(day), frame.y(score), day, score, day in flagged_days)
+    dots = tuple(Dot(frame.columns[day], frame.heights[score], day, score, day in flagged_days)
                  for day, score in shown)
     places = [frame.spot(day, score) for day, score in shown]
     solid, dotted = joins(shown, places)
@@ -77,8 +77,8 @@ def curve(
     return Curve(
         told(symptom_label), width, height, frame, area, median, limit_path(frame, own_days),
         solid, dotted, dots, calm, loud, now, expected, own_word,
-        tuple((frame.x(day), day) for day in day_ticks(frame)) if axis else (),
-        tuple((frame.y(score), score) for score in (0, 5, 10)),
+        tuple((frame.columns[day], day) for day in day_ticks(frame)) if axis else (),
+        tuple((frame.heights[score], score) for score in (0, 5, 10)),
         () if small else _rows(shown, expected_days, flagged_days, own_days),
         _summary(symptom_label, shown, expected_days, flagged_days),
     )  # fmt: skip

@@ -33,7 +33,8 @@ def curves(
             SCALES[name].label,
             [(e.day, e.scores[name]) for e in recovery.entries
              if name in e.scores and e.day <= last_day],
-            [(day, *line.expected(name, day, recovery)) for day in range(last_day + 1)],
+            [(day, *band) for day, band in
+             enumerate(line.expected_until(name, last_day, recovery))],
             last_day, frozenset(day for symptom, day in marked if symptom == name), today,
             [(day, *band) for day, band in enumerate(own.get(name, ()))],
             width=width, height=height, small=small, axis=not small or name in lowest,

@@ -40,8 +40,10 @@ def compared(page: RecoveryPage, name: str) -> str:
 
 def limits(page: RecoveryPage) -> dict[int, dict[str, int]]:
     """The highest score that is expected of each core symptom, on every day with an entry."""
-    return {day: {name: page.timeline.expected(name, day, page.recovery).most for name in CORE}
-            for day in {entry.day for entry in page.versions}}
+    days = {entry.day for entry in page.versions}
+    bands = {name: page.timeline.expected_until(name, max(days, default=0), page.recovery)
+             for name in CORE}
+    return {day: {name: band[day].most for name, band in bands.items()} for day in days}
 
 
 def _versions(page: RecoveryPage) -> dict[str, list[Point]]:
@@ -93,4 +95,4 @@ def _clear_of(hollow: Sequence[Spot], chart: Curve) -> Label | None:
     newest = chart.dots[-1]
     if all(x != newest.x or y > newest.y for x, y in hollow):
         return chart.now
-    return replace(chart.now, x=newest.x + 8, y=newest.y + 5, anchor="start")
+    return chart.now._replace(x=newest.x + 8, y=newest.y + 5, anchor="start")
