@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 
 from tests.recovery.courses import recoveries
@@ -57,6 +61,28 @@ def test_days_that_were_missed_change_nothing_for_the_next() -> None:
     course = own_courses(recovery(entry(0, 8, 3), entry(1, 6, 3)), PEN, {"redness"}, 9)["redness"]
     assert [band.limit for band in course[2:]] == sorted(
         (band.limit for band in course[2:]), reverse=True)
+
+
+KNOWN = recovery(*(entry(day, 6 - day, 4 - day, 1, 0, pain=2) for day in range(5)))
+
+
+@pytest.mark.parametrize("change", [
+    {"temperature_c": 39.5}, {"signs": {"spreading": True}}, {"submitted": 7}, {"day": 3},
+    {"scores": {**KNOWN.entries[-1].scores, "pain": 9}}, {"fitzpatrick": 6},
+    {"cold_sores": True}, {"treatment": replace(KNOWN.treatment, depth_mm=0.3)},
+])
+def test_what_is_remembered_is_of_the_very_same_recovery(change: dict[str, Any]) -> None:
+    of_entry = not change.keys() & {"fitzpatrick", "treatment", "cold_sores"}
+    changed = (replace(KNOWN, entries=(*KNOWN.entries[:-1], replace(KNOWN.entries[-1], **change)))
+               if of_entry else replace(KNOWN, **change))
+    before = own_courses(KNOWN, PEN, {"redness"}, 9)
+    assert own_courses(changed, PEN, {"redness"}, 9) is not before
+    assert own_courses(KNOWN, PEN, {"redness"}, 9) is before
+
+
+def test_whose_it_is_is_not_remembered() -> None:
+    assert own_courses(replace(KNOWN, id="another"), PEN, {"redness"}, 9) is own_courses(
+        KNOWN, PEN, {"redness"}, 9)
 
 
 @settings(max_examples=50, deadline=None)

@@ -7,7 +7,10 @@ stays to everybody's. Answers that a complication explains better teach little a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -28,9 +31,20 @@ _SURE = 1e-9
 Course = tuple[Band, ...]
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What a band is asked from, without whose it is; `told` is all that the recovery says."""
+
+    line: Timeline
+    symptoms: frozenset[str]
+    last_day: int
+    told: tuple[object, ...]
+    recovery: Recovery = field(compare=False)
+
+
 def own_courses(
     recovery: Recovery, line: Timeline, symptoms: Collection[str], last_day: int
-) -> dict[str, Course]:
+) -> Mapping[str, Course]:
     """For each symptom and each day from 0 to `last_day`, the median and the upper limit (97.5th
     percentile) of the answer that this person would give in normal healing, from what was answered
     about the days before.
@@ -38,13 +52,23 @@ def own_courses(
     Unlike the timeline's, the band of dark patches counts the marks that there were before. A
     symptom that is shown and not judged has none, and is left out.
     """
+    nameless = replace(recovery, id="")
+    told = (nameless.fitzpatrick, nameless.treatment, nameless.cold_sores, *(
+        (entry.day, entry.submitted, entry.temperature_c, *entry.scores.items(),
+         *entry.signs.items()) for entry in nameless.entries))
+    return _courses(_Question(line, frozenset(symptoms), last_day, told, nameless))
+
+
+@lru_cache(maxsize=256)
+def _courses(asked: _Question) -> Mapping[str, Course]:
+    """Remembered: whoever works on a recovery opens it anew after each step."""
     courses: dict[str, Course] = {}
     for name in PANELS:
-        panel = load_panel(name, dark=recovery.fitzpatrick >= DARK)
-        judged = [symptom for symptom in panel.channels if symptom in symptoms]
+        panel = load_panel(name, dark=asked.recovery.fitzpatrick >= DARK)
+        judged = [symptom for symptom in panel.channels if symptom in asked.symptoms]
         if judged:
-            courses |= _of_panel(panel, recovery, line, judged, last_day)
-    return courses
+            courses |= _of_panel(panel, asked.recovery, asked.line, judged, asked.last_day)
+    return MappingProxyType(courses)
 
 
 def _of_panel(
