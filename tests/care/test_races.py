@@ -12,8 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tests.builders import ALARMING, CALM, TREATED, World, build_world
-from tracker.care import alerts, desk, patients, recoveries
-from tracker.care.entries import log_entry
+from tracker.care import alerts, desk, entries, patients, recoveries
 from tracker.care.viewer import Refused, Viewer
 from tracker.recovery import screening
 from tracker.store.alerts import Alert
@@ -56,7 +55,7 @@ def test_an_alert_raised_while_another_is_closed_stays_in_the_list(
     engine: Engine, session: Session, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_scope(session, world.patient.scope)
-    log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=NOW)
+    entries.log_entry(session, world.patient, world.recovery_id, ALARMING, day=0, now=NOW)
     number = session.scalars(select(Alert.id)).first()
     session.close()
     reckon = desk.list_values
@@ -71,7 +70,7 @@ def test_an_alert_raised_while_another_is_closed_stays_in_the_list(
         engine, world.staff,
         lambda own: alerts.resolve(own, world.staff, world.recovery_id, number, "herpes",
                                    now=NOW),
-        lambda own: (time.sleep(0.2), log_entry(
+        lambda own: (time.sleep(0.2), entries.log_entry(
             own, world.patient, world.recovery_id, {**CALM, "breathing_trouble": True}, day=1,
             now=NOW)),
     )
@@ -79,6 +78,24 @@ def test_an_alert_raised_while_another_is_closed_stays_in_the_list(
     worst = session.scalar(select(func.max(Alert.level)).where(Alert.resolved_at.is_(None)))
     assert worst == 3
     assert session.scalars(select(Status.level)).one() == worst
+
+
+def test_of_two_days_saved_at_once_the_second_is_judged_with_the_first(
+    engine: Engine, session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckon = entries.list_values
+
+    def slowly(*told: object) -> object:
+        time.sleep(0.3)
+        return reckon(*told)
+
+    monkeypatch.setattr(entries, "list_values", slowly)
+    assert not at_once(engine, world.patient, *[
+        lambda own, day=day: entries.log_entry(
+            own, world.patient, world.recovery_id, CALM, day=day, now=NOW)
+        for day in (0, 1, 2)])
+    set_scope(session, world.staff.scope)
+    assert session.scalars(select(Status.entry_days)).one() == [0, 1, 2]
 
 
 def test_one_screening_serves_one_treatment(
