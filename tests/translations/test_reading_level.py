@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 import pyphen
 import pytest
@@ -46,6 +47,7 @@ def grade(texts: Iterable[str]) -> float:
     return 0.39 * count / len(told) + 11.8 * spoken / count - 15.59
 
 
+@cache
 def by_page() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for one in extracted():
