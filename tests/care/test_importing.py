@@ -16,6 +16,7 @@ from tracker.care.importing.preview import carry_out, look_again, preview
 from tracker.care.importing.table import MOST_BYTES, MOST_ROWS, rows_of, text_of
 from tracker.care.viewer import Refused, Viewer
 from tracker.report.spreadsheet import BOM
+from tracker.store import full_recoveries
 from tracker.store import recoveries as stored
 from tracker.store.alerts import Audit
 from tracker.store.health import Patient, RecoveryRow, Screening, Status
@@ -52,7 +53,7 @@ def test_a_file_is_imported_whole_and_once(session: Session, boss: Viewer) -> No
     rf, pen = stored.recoveries_of(session, ann.id)
     assert (pen.depth_mm, pen.area, pen.cold_sores) == (1.5, ["face", "neck"], True)
     assert pen.treated_at.isoformat() == "2026-03-10T09:30:00+00:00"
-    full = stored.full_recovery(session, rf.id)
+    full = full_recoveries.full_recovery(session, rf.id)
     assert full is not None and full[2] is None, "no screening is made up"
     told = [*session.scalars(select(Audit.action).where(
         Audit.person_id == boss.person_id).order_by(Audit.id))]

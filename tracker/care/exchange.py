@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from tracker.care.own_recovery import OwnRecovery, read_own
 from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.guidance import Guidance, guide
-from tracker.store import alarms, recoveries, trail, triage
+from tracker.store import alarms, full_recoveries, trail, triage
 from tracker.store.alarms import OpenAlert
+from tracker.store.full_recoveries import Whose
 from tracker.store.given import Given
-from tracker.store.recoveries import Whose
 from tracker.store.triage import Line, Place
 
 
@@ -56,7 +56,7 @@ def course(session: Session, viewer: Viewer, recovery_id: str, *, now: datetime)
 
 def gather(session: Session, recovery_id: str, now: datetime) -> Course:
     """The same; the caller leaves the trail. Raises NotFound."""
-    full = recoveries.full_recovery(session, recovery_id)
+    full = full_recoveries.full_recovery(session, recovery_id)
     if full is None:
         raise NotFound(recovery_id)
     return Course(full.patient, read_own(session, full.row, [full.row], now))

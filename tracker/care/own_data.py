@@ -13,13 +13,13 @@ from tracker.care.viewer import NotFound, Viewer
 from tracker.recovery.assessment import Flag
 from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
-from tracker.store import alarms, entries, messages, recoveries, trail
+from tracker.store import alarms, entries, full_recoveries, messages, recoveries, trail
 from tracker.store.entries import Written
+from tracker.store.full_recoveries import Screened
 from tracker.store.given import Given
 from tracker.store.health import Patient
 from tracker.store.messages import Message
 from tracker.store.people import Clinic
-from tracker.store.recoveries import Asked
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Course:
 
     own: OwnRecovery
     versions: Sequence[Written]
-    screening: Asked | None
+    screening: Screened | None
     messages: Sequence[Message]
 
     def date(self, day: int) -> date:
@@ -100,7 +100,7 @@ def course_of(
 def _course(
     session: Session, row: Given, treatments: Sequence[Given], now: datetime
 ) -> Course:
-    full = recoveries.full_recovery(session, row.id)
+    full = full_recoveries.full_recovery(session, row.id)
     return Course(read_own(session, row, treatments, now),
                   entries.all_versions(session, row.id)[::-1],
                   full.screening if full else None, messages.messages_of(session, row.id))

@@ -18,6 +18,7 @@ from tracker.recovery.treatment import Recovery
 from tracker.store import (
     alarms,
     entries,
+    full_recoveries,
     messages,
     outbox,
     people_queries,
@@ -28,12 +29,12 @@ from tracker.store import (
 from tracker.store.alarms import Named
 from tracker.store.alerts import Alert
 from tracker.store.entries import Written
+from tracker.store.full_recoveries import LastStep, Screened, Whose
 from tracker.store.given import Given
 from tracker.store.health import Clearance
 from tracker.store.messages import Words
 from tracker.store.outbox import Delivery
 from tracker.store.photos import PhotoRow
-from tracker.store.recoveries import Asked, LastStep, Whose
 from tracker.store.statuses import Standing
 from tracker.store.trail import Step
 
@@ -89,7 +90,7 @@ class RecoveryPage:
     colleagues: Sequence[Row[int, str]]
     mails: Sequence[Delivery]
     steps: Sequence[Step]
-    screening: Asked | None
+    screening: Screened | None
     decisions: Sequence[Row[Clearance, str]]
     photos: Sequence[PhotoRow]
     others: Sequence[Given]
@@ -141,7 +142,7 @@ def gather(
     session: Session, viewer: Viewer, recovery_id: str, beside: str | None, now: datetime
 ) -> RecoveryPage:
     """All that is known of one recovery; the caller leaves the trail. Raises NotFound."""
-    found = recoveries.with_others(session, recovery_id)
+    found = full_recoveries.with_others(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
     (row, patient, screening, standing, last, there), others = found
@@ -176,7 +177,7 @@ def _beside(
     return Beside(row, entries.as_recovery(row, entries.current_entries(session, row.id)))
 
 
-def _found(screening: Asked | None) -> TypeGuard[Asked]:
+def _found(screening: Screened | None) -> TypeGuard[Screened]:
     return screening is not None and any(screening.answers.values())
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.care.viewer import NotFound, Viewer
-from tracker.store import recoveries, trail
+from tracker.store import full_recoveries, trail
 from tracker.store.trail import Step
 
 PAGE = 100
@@ -33,7 +33,7 @@ def steps_of(
 
     Raises NotFound.
     """
-    found = recoveries.full_recovery(session, recovery_id)
+    found = full_recoveries.full_recovery(session, recovery_id)
     if found is None:
         raise NotFound(recovery_id)
     steps = trail.of_recovery(session, recovery_id, PAGE + 1, before)

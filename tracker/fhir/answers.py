@@ -9,7 +9,7 @@ from tracker.fhir.naming import CATEGORY, LABELS, LOINC, UCUM, Names, Resource, 
 from tracker.recovery.screening import ITEMS
 from tracker.recovery.symptoms import HIGHEST, LOWEST, SCALES, SIGNS
 from tracker.store.entries import Written
-from tracker.store.recoveries import Asked
+from tracker.store.full_recoveries import Screened
 
 
 def _about(course: Course) -> Resource:
@@ -31,7 +31,7 @@ def response(course: Course, row: Written) -> Resource:
     }
 
 
-def screening(course: Course, asked: Asked) -> Resource:
+def screening(course: Course, asked: Screened) -> Resource:
     """The questions before the treatment."""
     return _about(course) | {
         "resourceType": "QuestionnaireResponse",

@@ -120,8 +120,8 @@ def writing(session: Session, hold: Hold | None = None) -> Iterator[Session]:
     What it reads cannot go stale before the write that rests on it: SQLite's write lock is taken
     at once, on PostgreSQL the rows are held that matter; `hold` is the first of them.
     """
-    begin_writing(session, hold)
     try:
+        begin_writing(session, hold)
         yield session
         session.commit()
     except BaseException:
