@@ -75,9 +75,8 @@ def mark_colour(
         if kept is None:
             raise NotFound(name)
         kept.colour = colour
-        trail.record(session, clinic_id=kept.clinic_id, person_id=viewer.person_id, now=now,
-                     action="photo measured", patient_id=kept.patient_id,
-                     recovery_id=kept.recovery_id, detail=f"day {kept.day}, photo {kept.id}")
+        trail.did(session, viewer, "photo measured", now, patient_id=kept.patient_id,
+                  recovery_id=kept.recovery_id, detail=f"day {kept.day}, photo {kept.id}")
     return kept
 
 

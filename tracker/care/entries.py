@@ -109,12 +109,9 @@ def log_entry(
             if judged.stepped and not judged.alerts:
                 # A level set by hand fell; fresh alerts say by themselves what they made.
                 work.add_step(session, row, work.RAISED, now, made_by=None)
-            trail.record(
-                session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                action="entry edited" if older else "entry logged",
-                patient_id=row.patient_id, recovery_id=row.id,
-                detail=f"day {entry.day}" + (", beside another" if new.unseen else ""),
-            )
+            trail.did(session, viewer, "entry edited" if older else "entry logged", now,
+                      patient_id=row.patient_id, recovery_id=row.id,
+                      detail=f"day {entry.day}" + (", beside another" if new.unseen else ""))
             mails = raise_alerts(session, judged.alerts, judged.plan, now)
     ENTRIES.inc()
     return Logged(row.id, entry.day, tuple(mails))

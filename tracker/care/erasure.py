@@ -171,9 +171,8 @@ def carry_out(
         asked = request.asked_at if request is not None and request.open else None
         files = erase_photos(session, patient_id)
         erasures.erase(session, patient)
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patient erased", patient_id=patient_id,
-                     detail=f"asked {asked:%Y-%m-%d}" if asked else "not asked here")
+        trail.did(session, viewer, "patient erased", now, patient_id=patient_id,
+                  detail=f"asked {asked:%Y-%m-%d}" if asked else "not asked here")
     return files
 
 
@@ -189,5 +188,4 @@ def _open(session: Session, patient_id: str) -> tuple[Patient, ErasureRequest]:
 def _record(
     session: Session, viewer: Viewer, patient: Patient, action: str, now: datetime
 ) -> None:
-    trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                 action=action, patient_id=patient.id)
+    trail.did(session, viewer, action, now, patient_id=patient.id)

@@ -15,7 +15,7 @@ from tracker.recovery.days import date_of_day
 from tracker.recovery.guidance import Guidance, guide
 from tracker.store import alarms, entries, full_recoveries, messages, recoveries, trail
 from tracker.store.entries import Written
-from tracker.store.full_recoveries import Screened
+from tracker.store.full_recoveries import Full, Screened
 from tracker.store.given import Given
 from tracker.store.health import Patient
 from tracker.store.messages import Message
@@ -77,8 +77,8 @@ def record_of(
     patient = recoveries.patient(session, patient_id)
     if patient is None:
         raise NotFound(patient_id)
-    treatments = recoveries.recoveries_of(session, patient.id)
-    courses = [_course(session, row, treatments, now) for row in reversed(treatments)]
+    found = full_recoveries.all_of(session, patient.id)
+    courses = [_course(session, full, [one.row for one in found], now) for full in reversed(found)]
     handed_out(session, viewer, patient.id, form, what, now=now)
     return OwnData(patient, alarms.clinic(session, patient.clinic_id), courses, now)
 
@@ -88,22 +88,22 @@ def course_of(
     now: datetime,
 ) -> OwnData:
     """The same of one treatment alone. Raises NotFound."""
-    row = recoveries.recovery(session, recovery_id)
-    patient = recoveries.patient(session, row.patient_id) if row else None
-    if row is None or patient is None:
+    full = full_recoveries.full_recovery(session, recovery_id)
+    patient = recoveries.patient(session, full.patient.id) if full else None
+    if full is None or patient is None:
         raise NotFound(recovery_id)
-    course = _course(session, row, [row], now)
-    handed_out(session, viewer, patient.id, form, what, recovery_id=row.id, now=now)
+    course = _course(session, full, [full.row], now)
+    handed_out(session, viewer, patient.id, form, what, recovery_id=full.row.id, now=now)
     return OwnData(patient, alarms.clinic(session, patient.clinic_id), [course], now)
 
 
 def _course(
-    session: Session, row: Given, treatments: Sequence[Given], now: datetime
+    session: Session, full: Full, treatments: Sequence[Given], now: datetime
 ) -> Course:
-    full = full_recoveries.full_recovery(session, row.id)
+    row = full.row
     return Course(read_own(session, row, treatments, now),
                   entries.all_versions(session, row.id)[::-1],
-                  full.screening if full else None, messages.messages_of(session, row.id))
+                  full.screening, messages.messages_of(session, row.id))
 
 
 def handed_out(

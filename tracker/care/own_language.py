@@ -21,5 +21,4 @@ def choose_language(session: Session, viewer: Viewer, language: str, *, now: dat
         if patient is None:
             raise NotFound(viewer.patient_id)
         patient.language = language
-        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                     action="language chosen", patient_id=patient.id)
+        trail.did(session, viewer, "language chosen", now, patient_id=patient.id)

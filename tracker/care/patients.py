@@ -81,8 +81,7 @@ def add_patient(session: Session, viewer: Viewer, new: NewPatient, *, now: datet
     with _unique_address(), writing(session):
         session.add(patient)
         session.flush()
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patient added", patient_id=patient.id)
+        trail.did(session, viewer, "patient added", now, patient_id=patient.id)
         return patient.id
 
 
@@ -114,8 +113,7 @@ def correct_patient(
         for status in statuses.statuses_of(session, patient_id):
             status.patient_name = patient.name
             status.name_key, status.family_key = patient.name_key, patient.family_key
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patient corrected", patient_id=patient.id)
+        trail.did(session, viewer, "patient corrected", now, patient_id=patient.id)
 
 
 def columns_of(new: NewPatient) -> dict[str, Any]:
@@ -197,8 +195,7 @@ def invite_patient(
         people_queries.void_invitations(session, person.id, now)
         mail = queue_invitation(session, person, "invitation", now=now, patient_id=patient.id,
                                 language=patient.language)
-        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                     action="patient invited", patient_id=patient.id)
+        trail.did(session, viewer, "patient invited", now, patient_id=patient.id)
     return (mail,)
 
 

@@ -125,9 +125,8 @@ def _write_row(
                 "made_at": now, "made_by": viewer.person_id, "sent_key": key, "colour": None,
             })
             statuses.write_status(session, row, {"photo_asked_at": None})
-            trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                         action="photo added", patient_id=row.patient_id, recovery_id=row.id,
-                         detail=f"day {day}")
+            trail.did(session, viewer, "photo added", now, patient_id=row.patient_id,
+                      recovery_id=row.id, detail=f"day {day}")
     return Added(name, day)
 
 
@@ -208,9 +207,8 @@ def remove_photo(
             raise Refused({"": say("Only photos of today can be removed. Ask your clinic about "
                                    "older ones.")})
         photos.remove(session, name)
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="photo removed", patient_id=row.patient_id,
-                     recovery_id=row.recovery_id, detail=f"day {row.day}, photo {row.id}")
+        trail.did(session, viewer, "photo removed", now, patient_id=row.patient_id,
+                  recovery_id=row.recovery_id, detail=f"day {row.day}, photo {row.id}")
     discard(blobs, [name])
     return row
 

@@ -78,8 +78,7 @@ def answer_screening(
                       answered_at=now, answered_by=viewer.person_id)
         )
         patient.cold_sores = answers.get("cold_sores_ever")
-        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                     action="screening answered", patient_id=patient.id)
+        trail.did(session, viewer, "screening answered", now, patient_id=patient.id)
 
 
 def clear_item(
@@ -102,9 +101,9 @@ def clear_item(
                       screening_id=state.screening.id, item=item, cleared=cleared,
                       reason=reason.strip(), decided_by=viewer.person_id, decided_at=now)
         )
-        trail.record(session, clinic_id=viewer.clinic_id, person_id=viewer.person_id, now=now,
-                     action="screening item cleared" if cleared else "screening item refused",
-                     patient_id=patient_id)
+        trail.did(session, viewer,
+                  "screening item cleared" if cleared else "screening item refused", now,
+                  patient_id=patient_id)
 
 
 def screened(session: Session, patient_id: str, *, now: datetime) -> Screened:
@@ -148,8 +147,8 @@ def open_recovery(
         session.flush()
         state.screening.recovery_id = row.id
         session.add(new_status(session, row, patient))
-        trail.record(session, clinic_id=row.clinic_id, person_id=viewer.person_id, now=now,
-                     action="treatment recorded", patient_id=patient.id, recovery_id=row.id)
+        trail.did(session, viewer, "treatment recorded", now, patient_id=patient.id,
+                  recovery_id=row.id)
         return row.id
 
 

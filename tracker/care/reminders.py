@@ -73,9 +73,8 @@ def choose(session: Session, viewer: Viewer, hour: int | None, *, now: datetime)
                        else reminding.next_due(hour, patient.zone, now))
         if hour is None:
             _end_links(session, patient.id, patient.person_id, now)
-        trail.record(session, clinic_id=patient.clinic_id, person_id=viewer.person_id, now=now,
-                     action="reminders off" if hour is None else "reminders on",
-                     patient_id=patient.id)
+        trail.did(session, viewer, "reminders off" if hour is None else "reminders on", now,
+                  patient_id=patient.id)
 
 
 def _end_links(session: Session, patient_id: str, person_id: int | None, now: datetime) -> None:

@@ -90,6 +90,8 @@ _EACH = (
                               WorkStep.version == Status.version))
 )
 _FULL = _EACH.where(RecoveryRow.id == bindparam("recovery_id"))
+_ALL = (_EACH.where(RecoveryRow.patient_id == bindparam("of_patient"))
+        .order_by(RecoveryRow.treated_at.desc()))
 _this = aliased(RecoveryRow)
 _OF_THE_SAME_PATIENT = (
     _EACH.join(_this, _this.patient_id == RecoveryRow.patient_id)
@@ -102,6 +104,11 @@ def full_recovery(session: Session, recovery_id: str) -> Full | None:
     """One recovery with all that stands beside it."""
     found = plain_rows(session, _FULL, {"recovery_id": recovery_id})
     return _full(found[0]) if found else None
+
+
+def all_of(session: Session, patient_id: str) -> list[Full]:
+    """All of a patient, newest first."""
+    return [_full(one) for one in plain_rows(session, _ALL, {"of_patient": patient_id})]
 
 
 def _full(found: Row[*tuple[Any, ...]]) -> Full:
