@@ -8,6 +8,7 @@ from tracker.web.clinic import (  # noqa: E402
     alert_rules,  # noqa: F401
     cohort,  # noqa: F401
     erasing,  # noqa: F401
+    inviting,  # noqa: F401
     on_call,  # noqa: F401
     patients,  # noqa: F401
     photos,  # noqa: F401

@@ -70,8 +70,8 @@ def import_all() -> Redirect | str | tuple[str, int]:
             return _form(refused.errors), 422
         return _preview(look_again(session(), viewer(), seal, now=now()), seal, refused.errors[""])
     flash(f"Imported: {counted(len(found.newcomers), 'patient')} and "
-          f"{counted(found.treatments, 'treatment')}. Invite each patient from their record.",
-          "success")
+          f"{counted(found.treatments, 'treatment')}. “Not invited yet” invites those who are "
+          "still healing, all at once.", "success")
     return redirect(url_for("clinic.patients"), 303)
 
 
