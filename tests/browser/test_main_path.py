@@ -232,8 +232,8 @@ def test_every_refused_form_is_accessible(open_page: Open, width: int) -> None:
 PAGES = {
     None: ["/login", "/help", "/outbox", "/reset", "/nothing-here"],
     "patient@demo.example": ["/check-in", "/check-in/3", "/check-in/3/saved", "/history"],
-    "clinician@demo.example": ["/triage", "/patients", "/patients/new", "/cohort", "recovery",
-                               "record", "screen"],
+    "clinician@demo.example": ["/triage", "/patients", "/patients/new", "/patients/uninvited",
+                               "/cohort", "recovery", "record", "screen"],
 }
 
 

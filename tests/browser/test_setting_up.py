@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,8 +12,9 @@ from tests.browser.conftest import LOOKS, Open, assert_accessible, shoot
 MANAGER, AUDITOR = "manager@demo.example", "auditor@demo.example"
 BAD = (b"name;email;skin_type;treated_on;modality;depth_mm\n"
        b"=Ann;nowhere;9;10/03/2026;magic;99\nBob;patient@demo.example;3;;;\n")
-GOOD = (b"name,email,skin_type,treated_on,modality,depth_mm\n"
-        b"Ida Import,ida@patients.example,II,2026-03-10,pen,1.5\n")
+LATELY = f"{datetime.now(UTC) - timedelta(days=5):%Y-%m-%d}"
+GOOD = ("name,email,skin_type,treated_on,modality,depth_mm\n"
+        f"Ida Import,ida@patients.example,II,{LATELY},pen,1.5\n").encode()
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -78,6 +81,12 @@ def test_a_clinic_imports_and_treats_from_its_catalogue_without_scripts(open_pag
     desk.get_by_role("button", name="Look at it").click()
     desk.get_by_role("button", name="Import all of them").click()
     expect(desk.get_by_text("Imported: 1 patient and 1 treatment")).to_be_visible()
+    desk.get_by_role("link", name="Not invited yet").click()
+    assert_accessible(desk)
+    shoot(desk, "not-invited")
+    desk.get_by_role("button", name="Invite this person").click()
+    expect(desk.get_by_text("One invitation is on its way")).to_be_visible()
+    desk.goto("/patients")
     desk.get_by_role("link", name="Ida Import").click()
     desk.get_by_role("link", name="Screen and record").click()
     for choice in desk.get_by_label("No", exact=True).all():
