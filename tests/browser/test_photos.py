@@ -46,6 +46,8 @@ def test_a_photo_is_made_small_on_the_phone_and_framed_by_the_last(
     expect(phone.get_by_label("Day 0 to Day 4")).to_be_visible()
     assert_accessible(phone)
     phone.get_by_role("link", name=re.compile(r"Measure colour ?: day 4")).click()
+    # Loaded with its script and picture, so that the place stays and the tap is heard.
+    phone.wait_for_url("**/colour")
     box = phone.locator("[data-pick=treated]").bounding_box()
     assert box is not None
     phone.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.6)
