@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -88,8 +89,10 @@ def test_a_clinic_imports_and_treats_from_its_catalogue_without_scripts(open_pag
     assert_accessible(phone)
     shoot(phone, "not-invited")
     desk.get_by_role("link", name="Not invited yet").click()
-    desk.get_by_role("button", name="Invite this person").click()
-    expect(desk.get_by_text("One invitation is on its way")).to_be_visible()
+    # Others' tests may have left somebody who waits too.
+    desk.get_by_role("button", name=re.compile("^Invite (this person|all)")).click()
+    expect(desk.get_by_text(re.compile("on (its|their) way"))).to_be_visible()
+    expect(desk.get_by_role("link", name="Ida Import")).to_have_count(0)
     desk.goto("/patients")
     desk.get_by_role("link", name="Ida Import").click()
     desk.get_by_role("link", name="Screen and record").click()
