@@ -26,18 +26,20 @@ class Uninvited(NamedTuple):
 
 
 _LAST = func.max(RecoveryRow.treated_at)
+_TAKEN = Person.id.is_not(None)
 _UNINVITED = (
-    select(Patient.id, Patient.name, Patient.email, Patient.zone, _LAST, Person.id.is_not(None))
+    select(Patient.id, Patient.name, Patient.email, Patient.zone, _LAST, _TAKEN)
     .join(RecoveryRow, RecoveryRow.patient_id == Patient.id)
     .outerjoin(Person, Person.email == Patient.email)
     .where(Patient.person_id.is_(None), RecoveryRow.treated_at >= bindparam("since"))
     .group_by(Patient.id, Patient.name, Patient.email, Patient.zone, Person.id)
-    .order_by(_LAST.desc(), Patient.id)
+    # Those who cannot be invited stand last: however many they are, nobody waits behind them.
+    .order_by(_TAKEN, _LAST.desc(), Patient.id)
     .limit(bindparam("most"))
 )
 
 
 def treated_since(session: Session, since: datetime, most: int) -> list[Uninvited]:
-    """Those treated since a moment, the newest first, at most so many."""
+    """Those treated since a moment, at most so many: who can be invited first, the newest first."""
     return [Uninvited(*row) for row in
             plain_rows(session, _UNINVITED, {"since": since, "most": most})]

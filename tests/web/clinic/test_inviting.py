@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import World, add_patient, build_world, days_ago, treat
 from tests.web.clinic.conftest import Desk
+from tracker.care import inviting
 from tracker.care.viewer import Viewer
 from tracker.store.alerts import Audit, Outbox
 from tracker.store.scope import EVERYBODY, set_scope
@@ -52,6 +54,17 @@ def test_whoever_is_still_healing_is_invited_once_and_nobody_else(
     page = desk.get(PAGE).text
     assert "Nobody was left to invite" in page and "Everybody who is still healing" in page
     assert len(invited(session)) == 2
+
+
+def test_who_cannot_be_invited_keeps_nobody_waiting(
+    desk: Desk, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other: World = build_world(session, "hillside")
+    healing(session, desk.world.staff, other.patient_email, days_ago(1), "Same Sam")
+    healing(session, desk.world.staff, "new1@patients.example", days_ago(2), "Nora Neu")
+    monkeypatch.setattr(inviting, "AT_ONCE", 1)
+    desk.post(PAGE, {}, PAGE)
+    assert invited(session) == ["new1@patients.example"]
 
 
 def test_an_address_of_another_account_is_told_and_passed_over(
