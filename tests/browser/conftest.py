@@ -137,11 +137,16 @@ def open_page(browser: Browser, site: str, doors: Doors) -> Iterator[Open]:
 def shoot(page: Page, name: str) -> None:
     """Keep a picture for the eye where SHOTS names a folder."""
     if folder := os.environ.get("SHOTS"):
+        page.wait_for_load_state()
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 def assert_accessible(page: Page) -> None:
-    """Axe finds nothing, and nothing is wider than the screen."""
+    """Axe finds nothing, and nothing is wider than the screen.
+
+    A click returns as its page begins to come: Axe would now and then meet a page without a root.
+    """
+    page.wait_for_load_state()
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
