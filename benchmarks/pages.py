@@ -8,7 +8,7 @@ from benchmarks.installation import Installation
 from benchmarks.visitor import Visitor
 from tests.builders import ALARMING, PASSWORD
 
-ROUNDS, WARM = 30, 5
+ROUNDS, WARM = 90, 5
 FORM = {name: "yes" if value is True else value for name, value in ALARMING.items()}
 
 

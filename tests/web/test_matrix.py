@@ -263,7 +263,7 @@ def test_an_auditor_is_kept_out_of_nothing_but_changing(
                  f"/patients/{worlds[0].patient_id}/screening", "/clinic/treatments",
                  f"/recoveries/{worlds[0].recovery_id}", "/clinic/aftercare"):
         assert client.get(page).status_code == 200, page
-    assert "Paula" in client.post("/patients", data={"q": "paula"}).text
+    assert "Paula" in client.post("/patients", data={"q": "paula"}, follow_redirects=True).text
     assert client.post("/account/sign-ins/end-others").status_code == 303
 
 

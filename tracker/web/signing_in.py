@@ -26,7 +26,7 @@ FOR_ONE_CHECK_IN = frozenset({
     "phone.state", "phone.take_in", "security.logout", "static", "bootstrap.static",
 })
 """What a sign-in by a reminder's link opens, or one that has grown idle on a patient's device."""
-SEARCHES = frozenset({"clinic.triage", "clinic.patients", "audit.search"})
+SEARCHES = frozenset({"clinic.find_in_triage", "clinic.find", "audit.search"})
 """What is posted although it changes nothing: names stay out of addresses."""
 FORMS_ALONE = frozenset({
     "clinic.new_patient", "clinic.correct", "clinic.new_treatment", "clinic.colour",

@@ -31,6 +31,12 @@ class Desk:
         """Post a form with the token that a page of this session carries."""
         return self.client.post(path, data={**form, "csrf_token": self.token(page)})
 
+    def find(self, path: str, name: str) -> TestResponse:
+        """Look for a name in a list, and follow to where it is found."""
+        answer = self.post(path, {"q": name})
+        assert answer.status_code == 303
+        return self.get(answer.location)
+
     def work(self, path: str, form: dict[str, object], version: str | None = None) -> TestResponse:
         """Post a form of the recovery's page at the version which that page shows just now."""
         page = f"/recoveries/{self.world.recovery_id}"

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from datetime import datetime, timedelta
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.care.importing.people import Fault, Found, people_of
 from tracker.care.importing.table import rows_of, text_of
 from tracker.care.importing.writing import write
+from tracker.care.own_seals import seal, unseal
 from tracker.care.viewer import Refused, Viewer
 from tracker.store import alarms, recoveries, trail
 from tracker.store.database import writing
-from tracker.store.types import opened, sealed
 
 HOLDS = timedelta(hours=2)
+PURPOSE = "import"
 AGAIN = "This preview is too old, or was made by somebody else. Please choose the file again."
 
 
@@ -33,20 +31,20 @@ def preview(
     text = text_of(content)
     found = _looked_at(session, viewer, text, now)
     trail.looked(session, viewer, "import looked at", now, detail=_counted(found))
-    return found, _seal(viewer, text, now)
+    return found, seal(viewer, PURPOSE, text, now)
 
 
-def look_again(session: Session, viewer: Viewer, seal: str, *, now: datetime) -> Found:
+def look_again(session: Session, viewer: Viewer, given: str, *, now: datetime) -> Found:
     """What a sealed file tells now. Raises Refused."""
-    return _looked_at(session, viewer, _unseal(viewer, seal, now), now)
+    return _looked_at(session, viewer, _unseal(viewer, given, now), now)
 
 
-def carry_out(session: Session, viewer: Viewer, seal: str, *, now: datetime) -> Found:
+def carry_out(session: Session, viewer: Viewer, given: str, *, now: datetime) -> Found:
     """Add everybody with their treatments, all of them or nobody; returns what was added.
 
     Raises Refused: "file" where the seal does not hold, "" where rows are wrong by now.
     """
-    text = _unseal(viewer, seal, now)
+    text = _unseal(viewer, given, now)
     try:
         with writing(session):
             found = _looked_at(session, viewer, text, now)
@@ -74,19 +72,8 @@ def _counted(found: Found) -> str:
             f"{len(found.faults)} faults")
 
 
-def _seal(viewer: Viewer, text: str, now: datetime) -> str:
-    told = [viewer.clinic_id, viewer.person_id, now.timestamp(), text]
-    return sealed(zlib.compress(json.dumps(told).encode())).decode()
-
-
-def _unseal(viewer: Viewer, seal: str, now: datetime) -> str:
-    try:
-        told = json.loads(zlib.decompress(opened(seal.encode())))
-    except (InvalidToken, UnicodeEncodeError):
-        raise Refused({"file": AGAIN}) from None
-    clinic_id, person_id, at, text = told
-    if [clinic_id, person_id] != [viewer.clinic_id, viewer.person_id] or not (
-            0 <= now.timestamp() - at <= HOLDS.total_seconds()):
+def _unseal(viewer: Viewer, given: str, now: datetime) -> str:
+    text = unseal(viewer, PURPOSE, given, HOLDS, now)
+    if text is None:
         raise Refused({"file": AGAIN})
-    return str(text)
-
+    return text

@@ -20,17 +20,23 @@ from tracker.care.viewer import Refused
 from tracker.recovery.treatment import FITZPATRICK, MODALITIES
 from tracker.web.clinic import bp
 from tracker.web.clinic.forms import PatientForm, take_errors
-from tracker.web.clinic.triage import typed_name
+from tracker.web.clinic.looking_for import sought_name, typed_name
 from tracker.web.context import now, session, viewer, wake
 from tracker.web.times import local_day, local_moment
 
 Answer = str | tuple[str, int] | Response
 
 
-@bp.route("/patients", methods=["GET", "POST"])
+@bp.post("/patients")
+def find() -> Response:
+    """Look for a name."""
+    return redirect(url_for("clinic.patients", name=typed_name()), 303)
+
+
+@bp.get("/patients")
 def patients() -> str:
-    """The clinic's patients by name; a search is posted, names stay out of addresses."""
-    name, after = typed_name(), request.args.get("after")
+    """The clinic's patients by name."""
+    name, after = sought_name(), request.args.get("after")
     found = find_patients(session(), viewer(), name, None if name else after, now=now())
     more = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("clinic/patients.html", patients=found[:PAGE], q=name, more=more)

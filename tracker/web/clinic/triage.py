@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from tracker.care.patients import name_key
 from tracker.care.triage import MOST_COUNTED, begins_with_own, newest_alert
@@ -19,6 +20,7 @@ from tracker.recovery.symptoms import SCALES
 from tracker.store.triage import CONCERN, EXPECTED, SILENT, URGENT, WATCH, Line
 from tracker.web.charts import Spark, sparkline
 from tracker.web.clinic import bp
+from tracker.web.clinic.looking_for import sought_name, typed_name
 from tracker.web.clinic.moments import when
 from tracker.web.context import now, session, viewer
 from tracker.web.paging import line_key, line_token
@@ -48,14 +50,21 @@ class Row:
     wrote: str
 
 
-@bp.route("/triage", methods=["GET", "POST"])
+@bp.post("/triage")
+def find_in_triage() -> Response:
+    """Look for a name."""
+    whose = request.args.get("whose")
+    return redirect(url_for("clinic.triage", whose=whose, name=typed_name()), 303)
+
+
+@bp.get("/triage")
 def triage() -> str:
-    """Recoveries, worst first. A search is posted: names stay out of addresses."""
+    """Recoveries, worst first."""
     state, whose = request.args.get("state"), request.args.get("whose")
     if state not in (None, *GROUPS) or whose not in (None, *WHOSE):
         abort(404)
     own = begins_with_own(viewer()) if whose is None else WHOSE[whose]
-    name = typed_name()
+    name = sought_name()
     # Who is looked for is found, whoever treated them.
     after = line_key(LIST, request.args.get("after"))
     found = read_triage(session(), viewer(), state=state, own=own and not name,
@@ -86,11 +95,6 @@ def _news(newest: datetime | None) -> str:
 
 def _counted(number: int) -> str:
     return f"{MOST_COUNTED}+" if number >= MOST_COUNTED else str(number)
-
-
-def typed_name() -> str:
-    """The name that was searched for; PostgreSQL takes no NUL in a text."""
-    return request.form.get("q", "").replace("\0", "")[:120]
 
 
 def _headline(counts: Mapping[str, int]) -> str:
