@@ -55,6 +55,15 @@ def test_its_use_is_noted_once_a_minute(session: Session, world: World) -> None:
     assert noted == [LATER, LATER, LATER + timedelta(seconds=61)]
 
 
+def test_a_token_made_for_some_days_ends_by_itself(session: Session, world: World) -> None:
+    days = timedelta(days=30)
+    token = api_tokens.add(session, world.staff_email, "t", holds=days, now=TREATED)
+    lasting = api_tokens.add(session, world.staff_email, "l", now=TREATED)
+    for moment, opens in ((TREATED + days - timedelta(seconds=1), True), (TREATED + days, False)):
+        assert (api_tokens.bearer(session, token, now=moment) is not None) == opens
+        assert api_tokens.bearer(session, lasting, now=moment)
+
+
 def _end(session: Session, world: World) -> None:
     api_tokens.end(session, 1, now=LATER)
     with pytest.raises(Refused):

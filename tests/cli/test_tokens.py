@@ -27,4 +27,9 @@ def test_a_token_is_printed_once_listed_by_name_and_ended(
     for name in ("", "n" * 61, "a\x07b"):
         assert "name" in complaint(
             tracker("token", "add", world.staff_email, "--name", name, env=env))
+    tracker("token", "add", world.staff_email, "--name", "short", "--days", "30", env=env)
+    assert "holds until 20" in tracker("token", "list", world.staff_email, env=env).stdout.decode()
+    for days in ("0", "3651", "soon"):
+        refused = tracker("token", "add", world.staff_email, "--name", "n", "--days", days, env=env)
+        assert refused.returncode == 2 and b"--days" in refused.stderr
     assert "no account" in complaint(tracker("token", "add", "x@y.example", "--name", "n", env=env))

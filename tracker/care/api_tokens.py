@@ -24,10 +24,12 @@ LONGEST = 100
 USED_EVERY = timedelta(minutes=1)
 
 
-def add(session: Session, email: str, name: str, *, now: datetime) -> str:
+def add(
+    session: Session, email: str, name: str, *, holds: timedelta | None = None, now: datetime
+) -> str:
     """Make a token that acts as this person; returned this once and kept as a hash alone.
 
-    Raises Refused.
+    It `holds` for so long, None: until it is ended. Raises Refused.
     """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
@@ -39,7 +41,8 @@ def add(session: Session, email: str, name: str, *, now: datetime) -> str:
         if not person.active:
             raise Refused({"email": f"The account of {person.email} is closed."})
         row = ApiToken(clinic_id=person.clinic_id, person_id=person.id, name=name,
-                       token_hash=token_hash(token), created_at=now)
+                       token_hash=token_hash(token), created_at=now,
+                       holds_until=now + holds if holds else None)
         session.add(row)
         session.flush()
         accounts.record(session, person, "token added", now=now, detail=f"token {row.id}")
@@ -72,7 +75,7 @@ def bearer(session: Session, token: str, *, now: datetime) -> Viewer | None:
     """
     if not token.startswith(PREFIX) or len(token) > LONGEST:
         return None
-    found = api_tokens.bearer(session, token_hash(token))
+    found = api_tokens.bearer(session, token_hash(token), now)
     if found is None or not found.roles:
         return None
     viewer = Viewer(found.person_id, found.name, found.clinic_id, found.roles, found.patient_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, select, update
+from sqlalchemy import ForeignKey, String, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.store.base import Base, ClinicOwned
@@ -19,7 +19,8 @@ from tracker.store.types import UtcTime
 class ApiToken(Base, ClinicOwned):
     """A person's token: who shows it is that person, with their roles of that moment.
 
-    Only the hash of the secret is kept. Ended rows stay ended.
+    Only the hash of the secret is kept. Ended rows stay ended. Without holds_until a token holds
+    until it is ended.
     """
 
     __tablename__ = "api_token"
@@ -28,6 +29,7 @@ class ApiToken(Base, ClinicOwned):
     name: Mapped[str] = mapped_column(String(60))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+    holds_until: Mapped[datetime | None] = mapped_column(UtcTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -54,16 +56,18 @@ _BEARER = (
     .outerjoin(Role, Role.id == person_role.c.role_id)
     .outerjoin(Patient, Patient.person_id == Person.id)
     .where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.ended_at.is_(None),
+           or_(ApiToken.holds_until.is_(None),
+               ApiToken.holds_until > bindparam("now", type_=UtcTime)),
            ApiToken.clinic_id == Person.clinic_id, Person.active)
 )
 
 
-def bearer(session: Session, token_hash: str) -> Bearer | None:
-    """Whose token this is; None where it has ended or its person may not sign in.
+def bearer(session: Session, token_hash: str, now: datetime) -> Bearer | None:
+    """Whose token this is; None where it has ended by now or its person may not sign in.
 
     Asked before anybody is known, so not narrowed. A row for each role is read as one.
     """
-    rows = session.connection().execute(_BEARER, {"token_hash": token_hash}).all()
+    rows = session.connection().execute(_BEARER, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
     one: Any = tuple(rows[0])
