@@ -22,11 +22,10 @@ def seal(viewer: Viewer, purpose: str, text: str, now: datetime) -> str:
 def unseal(
     viewer: Viewer, purpose: str, given: str, holds: timedelta, now: datetime
 ) -> str | None:
-    """The text again; None for what is no seal, is too old, or is another's or another purpose's.
-    """
+    """The text again; None for what is no seal, too old, somebody else's or of another purpose."""
     try:
         *whose, at, text = json.loads(zlib.decompress(opened(given.encode())))
-    except (InvalidToken, UnicodeEncodeError):
+    except (InvalidToken, ValueError, zlib.error):
         return None
     if whose != [purpose, viewer.clinic_id, viewer.person_id] or not (
             0 <= now.timestamp() - at <= holds.total_seconds()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders import build_world
 from tests.web.clinic.conftest import Desk, sign_in
+from tracker.store.types import sealed
 
 LISTS = pytest.mark.parametrize("path", ["/triage", "/patients"])
 
@@ -40,6 +42,13 @@ def test_another_person_reads_nothing_in_the_address(
 def test_what_is_no_seal_of_ours_looks_for_nobody(desk: Desk, path: str, forged: str) -> None:
     page = desk.client.get(path, query_string={"name": forged})
     assert page.status_code == 200 and 'value=""' in page.text and "Paula" in page.text
+
+
+@LISTS
+@pytest.mark.parametrize("other", [b"words", zlib.compress(b"[]"), zlib.compress(b"words")])
+def test_what_else_the_keys_sealed_looks_for_nobody(desk: Desk, path: str, other: bytes) -> None:
+    page = desk.client.get(path, query_string={"name": sealed(other).decode()})
+    assert page.status_code == 200 and 'value=""' in page.text
 
 
 def test_an_address_of_yesterday_shows_everybody(desk: Desk) -> None:
