@@ -218,6 +218,25 @@ def test_a_fresh_alert_makes_older_pages_stale(session: Session, world: World) -
     assert told(session, world, 0) == [("note added", "Dr Test", LATE)] * 20
 
 
+def test_an_answer_under_an_open_alert_makes_older_pages_stale(
+    session: Session, world: World
+) -> None:
+    number, seen = infection(session).id, row(session).version
+    moment = log(session, world, dict(ALARMING), 5)
+    assert row(session).version == seen + 1
+    with pytest.raises(Stale):
+        alerts.resolve(session, world.staff, world.recovery_id, number, "expected_healing",
+                       seen=seen, now=NOW)
+    assert told(session, world, seen) == [("check-in sent", "Paula harbour", moment)]
+
+
+def test_an_answer_makes_no_page_stale_where_nothing_is_open(session: Session) -> None:
+    calm = build_world(session, "calm")
+    for day in (1, 2, 2):
+        log(session, calm, dict(CALM), day)
+        assert row(session).version == 0
+
+
 def test_no_step_below_a_fresh_alert_is_taken_for_the_last(session: Session, world: World) -> None:
     seen = row(session).version
     alerts.acknowledge(session, world.staff, world.recovery_id, seen=seen, now=NOW)

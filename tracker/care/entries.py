@@ -105,10 +105,11 @@ def log_entry(
             entries.add_version(
                 session, row, new, note=note or None, made_at=now, made_by=viewer.person_id,
                 answered_at=answered, assessment=entries.as_judged(judged.assessment))
-            statuses.write_status(session, row, judged.status, stepped=judged.stepped)
-            if judged.stepped and not judged.alerts:
-                # A level set by hand fell; fresh alerts say by themselves what they made.
-                work.add_step(session, row, work.RAISED, now, made_by=None)
+            statuses.write_status(session, row, judged.status, stepped=bool(judged.step))
+            if judged.step and not judged.alerts:
+                # Fresh alerts say by themselves what they made.
+                by = viewer.person_id if judged.step == work.ANSWERED else None
+                work.add_step(session, row, judged.step, now, made_by=by)
             trail.did(session, viewer, "entry edited" if older else "entry logged", now,
                       patient_id=row.patient_id, recovery_id=row.id,
                       detail=f"day {entry.day}" + (", beside another" if new.unseen else ""))
@@ -161,13 +162,17 @@ def _checked(
 
 @dataclass(frozen=True)
 class _Judged:
-    """What follows from the entries; `stepped`: pages that the clinic has open are stale by it."""
+    """What follows from the entries.
+
+    `step`: what makes pages stale that the clinic has open, "" for nothing. Where an alert is open
+    each answer does: whoever closes it, or sets its level, shall have seen the newest.
+    """
 
     assessment: Assessment
     alerts: Sequence[Alert]
     plan: Plan
     status: Mapping[str, object]
-    stepped: bool
+    step: str
 
 
 def _judge(
@@ -177,17 +182,24 @@ def _judge(
     """Assess the entries, of which this one is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
+    stood = [alert.weight for alert in known]
     assessment = assess(recovery, timeline, false_alerts=row.false_alerts,
                         settled=settled_days(row, known))
-    stood = [alert.weight for alert in known]
     fresh = fresh_alerts(row, assessment.flags, known, now)
     fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(
         assessment, fresh, plan(session, row.clinic_id, fresh, now),
         {**list_values(session, [*known, *fresh], recovery, timeline),
          **_heard(row, current, now), "entry_asked_at": None},
-        bool(fresh) or stood != [alert.weight for alert in known],
+        _step(fresh, stood, known),
     )
+
+
+def _step(fresh: Sequence[Alert], stood: Sequence[int], known: Sequence[Alert]) -> str:
+    """What the clinic is told was done; a level set by hand falls where a higher danger comes."""
+    if fresh or stood != [alert.weight for alert in known]:
+        return work.RAISED
+    return work.ANSWERED if any(alert.resolved_at is None for alert in known) else ""
 
 
 def _heard(row: Given, current: Sequence[Answered], now: datetime) -> dict[str, object]:

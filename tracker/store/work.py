@@ -61,7 +61,7 @@ _STATUS = Status.__table__
 _NEWEST = (
     select(_STATUS.c.version).where(_STATUS.c.recovery_id == bindparam("of")).scalar_subquery()
 )
-RAISED = "alert raised"
+RAISED, ANSWERED = "alert raised", "check-in sent"
 _MADE = select(WorkStep).where(WorkStep.recovery_id == bindparam("recovery_id"),
                                WorkStep.version == bindparam("version"))
 _STEPS = (

@@ -61,6 +61,10 @@ def test_a_stale_form_says_what_changed_and_keeps_what_was_typed(
             elif name != "ask":
                 assert f">{typed}</textarea>" in answer.text, place
         assert urgent.version() != seen and f'value="{urgent.version()}"' in answer.text
+    seen = urgent.version()
+    log(session, urgent.world, 4, ALARMING)
+    answer = urgent.work(path(urgent) + "/notes", {"text": "kept words"}, version=seen)
+    assert answer.status_code == 409 and "A check-in was sent by Paula harbour," in answer.text
     for odd in ("", "x", "-1", "9" * 5000, str(10**18)):
         answer = urgent.work(path(urgent) + "/notes", {"text": "kept words"}, version=odd or " ")
         assert answer.status_code == 409 and "kept words" in answer.text

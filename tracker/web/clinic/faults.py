@@ -9,6 +9,7 @@ from tracker.store.work import Change
 
 STEP_WORDS = {
     "alert raised": "A new alert was raised",
+    "check-in sent": "A check-in was sent",
     "alert acknowledged": "Taken",
     "alert assigned": "Given to a colleague",
     "level set": "Level set",
