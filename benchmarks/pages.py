@@ -8,13 +8,13 @@ from benchmarks.installation import Installation
 from benchmarks.visitor import Visitor
 from tests.builders import ALARMING, PASSWORD
 
-ROUNDS, WARM = 90, 5
+ROUNDS, WARM, LEARNING = 90, 5, 30
 FORM = {name: "yes" if value is True else value for name, value in ALARMING.items()}
 
 
 def warm_up(site: Installation, visitors: list[Visitor]) -> None:
     """Change answers again and again, until every connection knows every statement."""
-    for _ in range(ROUNDS):
+    for _ in range(LEARNING):
         for visitor in visitors:
             send(visitor)
             visitor.get("/check-in")

@@ -182,9 +182,9 @@ def _judge(
     """Assess the entries, of which this one is new."""
     recovery = entries.as_recovery(row, current)
     timeline = load_timeline(row.modality)
-    stood = [alert.weight for alert in known]
     assessment = assess(recovery, timeline, false_alerts=row.false_alerts,
                         settled=settled_days(row, known))
+    stood = [alert.weight for alert in known]
     fresh = fresh_alerts(row, assessment.flags, known, now)
     fresh += told_again(row, dangers_again(recovery, entry, timeline, known), now)
     return _Judged(

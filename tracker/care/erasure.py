@@ -73,7 +73,7 @@ def ask(session: Session, viewer: Viewer, *, now: datetime) -> tuple[str, ...]:
             return ()
         session.add(ErasureRequest(clinic_id=patient.clinic_id, patient_id=patient.id,
                                    asked_at=now))
-        _record(session, viewer, patient, "erasure asked for", now)
+        trail.did(session, viewer, "erasure asked for", now, patient_id=patient.id)
         by = (now + ANSWERED_WITHIN).date().isoformat()
         return tuple(
             _mail(session, patient, *to, "erasure_asked", now, answer_by=by,
@@ -102,7 +102,7 @@ def withdraw(session: Session, viewer: Viewer, *, now: datetime) -> None:
     with writing(session):
         patient, request = _open(session, viewer.patient_id or "")
         request.withdrawn_at = now
-        _record(session, viewer, patient, "erasure no longer asked for", now)
+        trail.did(session, viewer, "erasure no longer asked for", now, patient_id=patient.id)
 
 
 def waiting(session: Session) -> Sequence[tuple[str, str, datetime]]:
@@ -148,7 +148,7 @@ def refuse(
             raise NotFound(patient_id)
         patient, request = _open(session, patient_id)
         request.refused_at, request.refused_by, request.reason = now, viewer.person_id, reason
-        _record(session, viewer, patient, "erasure refused", now)
+        trail.did(session, viewer, "erasure refused", now, patient_id=patient.id)
         return (_mail(session, patient, patient.email, patient.name, "erasure_answered", now,
                       path="/your-data", language=patient.language),)
 
@@ -183,9 +183,3 @@ def _open(session: Session, patient_id: str) -> tuple[Patient, ErasureRequest]:
     if patient is None or request is None or not request.open:
         raise NotFound(patient_id)
     return patient, request
-
-
-def _record(
-    session: Session, viewer: Viewer, patient: Patient, action: str, now: datetime
-) -> None:
-    trail.did(session, viewer, action, now, patient_id=patient.id)
